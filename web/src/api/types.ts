@@ -1,0 +1,140 @@
+// The shapes of docs/http-api.md, which is their specification. Times are nanoseconds from the profile's origin.
+
+export type FrameKind =
+  | "root"
+  | "group"
+  | "user"
+  | "kernel"
+  | "jit"
+  | "inlined"
+  | "interpreted"
+  | "runtime"
+  | "unknown"
+  | "other";
+
+export type Grouping = "comm" | "process" | "thread" | "cpu" | "event" | "none";
+
+export interface ProblemDocument {
+  status: number;
+  title: string;
+  detail?: string;
+  code?: string;
+}
+
+export interface ProfileRow {
+  id: string;
+  name: string;
+  folder: string;
+  sizeBytes: number;
+  modified: string;
+  format: string | null;
+  problem: string | null;
+  samples: number | null;
+  durationNs: number | null;
+  hasTime: boolean | null;
+}
+
+export interface ProfileList {
+  folders: { name: string; path: string }[];
+  uploads: boolean;
+  maxUploadBytes: number;
+  profiles: ProfileRow[];
+}
+
+export interface Choice {
+  key: string;
+  name: string;
+  samples: number;
+}
+
+export interface EventChoice extends Choice {
+  unit: string;
+  isCpuTime: boolean;
+  idleSamples: number;
+  parts: string[];
+}
+
+export interface SkippedReason {
+  reason: string;
+  count: number;
+  examples: { line: number; text: string }[];
+}
+
+export interface ProfileInfo {
+  id: string;
+  name: string;
+  format: string;
+  sizeBytes: number;
+  modified: string;
+  hasTime: boolean;
+  startNs: number;
+  endNs: number;
+  samples: number;
+  idleSamples: number;
+  unresolvedIdleSamples: number;
+  waitingSamples: number;
+  samplesWithoutTime: number;
+  clock: { source: string; originSourceNs: string; originUnixNs: string | null; approximate: boolean };
+  capture: {
+    host: string | null;
+    commandLine: string | null;
+    producer: string | null;
+    architecture: string | null;
+    capturedOn: string | null;
+    cpus: number | null;
+    samplingHz: number | null;
+    lostEvents: number | null;
+  };
+  events: EventChoice[];
+  comms: Choice[];
+  processes: Choice[];
+  threads: Choice[];
+  cpus: Choice[];
+  truncated: { comms: number; processes: number; threads: number };
+  groups: Grouping[];
+  defaults: { event: string; rows: number; group: Grouping };
+  report: { bytes: number; lines: number; notes: string[]; skipped: SkippedReason[] };
+}
+
+export interface LoadProgress {
+  bytesRead: number;
+  totalBytes: number;
+  samples: number;
+  stage: "reading" | "sorting" | "done";
+}
+
+export interface HeatMapData {
+  columnNs: number;
+  rows: number;
+  columns: number;
+  startNs: number;
+  recordedStartNs: number;
+  recordedEndNs: number;
+  counts: number[];
+  columnSums: number[];
+  rowSums: number[];
+  rowRecordedNs: number[];
+  maximum: number;
+  p995: number;
+  total: number;
+  hidden: { idle: number; waiting: number };
+}
+
+export interface FlameGraphData {
+  startNs: number;
+  endNs: number;
+  group: Grouping;
+  total: number;
+  wholeTotal: number;
+  hidden: { idle: number; waiting: number };
+  nodes: { id: number[]; parent: number[]; frame: number[]; self: number[]; total: number[] };
+  frames: { name: string[]; library: string[]; kind: FrameKind[] };
+  omitted: { nodes: number; minTotal: number };
+}
+
+export interface FrameMatches {
+  frames: number;
+  samples: number;
+  total: number;
+  matches: { name: string; library: string; kind: FrameKind; self: number; total: number }[];
+}
