@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { readPreference, writePreference } from "./preferences";
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => vi.unstubAllGlobals());
 
 test("what was written is read again, and null forgets it", () => {
   writePreference("palette", "viridis");
@@ -14,8 +14,7 @@ test("storage that may not be used means that nothing is remembered", () => {
   const denied = () => {
     throw new DOMException("denied", "SecurityError");
   };
-  vi.spyOn(Storage.prototype, "getItem").mockImplementation(denied);
-  vi.spyOn(Storage.prototype, "setItem").mockImplementation(denied);
+  vi.stubGlobal("localStorage", { getItem: denied, setItem: denied, removeItem: denied });
   expect(() => writePreference("palette", "viridis")).not.toThrow();
   expect(readPreference("palette")).toBeNull();
 });
