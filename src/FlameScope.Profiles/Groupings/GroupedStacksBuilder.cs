@@ -1,0 +1,123 @@
+namespace FlameScope.Profiles.Groupings;
+
+/// <summary>Makes <see cref="GroupedStacks"/>: interns (group, stack) pairs, then renumbers the trie in drawing order.</summary>
+internal static class GroupedStacksBuilder
+{
+    public static GroupedStacks Build(Profile profile, Grouping grouping)
+    {
+        var labels = GroupLabels.For(profile, grouping);
+        var trie = new UnorderedTrie(profile, grouping);
+        var samples = profile.Samples;
+        var nodes = new int[samples.Count];
+        for (var i = 0; i < nodes.Length; i++) nodes[i] = trie.NodeOf(labels.Of(i), samples.Stacks[i]);
+
+        return trie.InDrawingOrder(labels.Names, nodes);
+    }
+
+    /// <summary>The trie while it grows; nodes are numbered as they are met, parents before children.</summary>
+    private sealed class UnorderedTrie
+    {
+        private readonly Profile _profile;
+        private readonly Grouping _grouping;
+        private readonly PairTable _nodeOfPair = new();
+        private readonly List<int> _parents = [-1];
+        private readonly List<FrameId> _frames = [FrameId.None];
+        private readonly List<int> _groups = [-1];
+        private readonly List<StackId> _path = [];
+
+        public UnorderedTrie(Profile profile, Grouping grouping)
+        {
+            _profile = profile;
+            _grouping = grouping;
+        }
+
+        public int NodeOf(int group, StackId stack)
+        {
+            if (_nodeOfPair.TryGet(group, stack.Value, out var node)) return node;
+
+            // Climb to the nearest stack that has a node, then make the missing ones on the way back. No recursion: stacks can be deep.
+            _path.Clear();
+            for (var at = stack; ; at = _profile.Stacks.Parent(at))
+            {
+                if (_nodeOfPair.TryGet(group, at.Value, out node)) break;
+                if (at == StackId.Root)
+                {
+                    node = _grouping == Grouping.None ? 0 : Add(0, FrameId.None, group);
+                    _nodeOfPair.Add(group, at.Value, node);
+                    break;
+                }
+
+                _path.Add(at);
+            }
+
+            for (var i = _path.Count - 1; i >= 0; i--)
+            {
+                node = Add(node, _profile.Stacks.Leaf(_path[i]), -1);
+                _nodeOfPair.Add(group, _path[i].Value, node);
+            }
+
+            return node;
+        }
+
+        private int Add(int parent, FrameId frame, int group)
+        {
+            _parents.Add(parent);
+            _frames.Add(frame);
+            _groups.Add(group);
+            return _parents.Count - 1;
+        }
+
+        public GroupedStacks InDrawingOrder(string[] groupNames, int[] nodeOfSample)
+        {
+            var count = _parents.Count;
+            var rank = Ranks(groupNames);
+            var newNumber = DrawingOrder.Number([.. _parents], rank);
+
+            var parents = new int[count];
+            var frames = new FrameId[count];
+            var groups = new int[count];
+            for (var node = 0; node < count; node++)
+            {
+                var at = newNumber[node];
+                parents[at] = _parents[node] < 0 ? -1 : newNumber[_parents[node]];
+                frames[at] = _frames[node];
+                groups[at] = _groups[node];
+            }
+
+            for (var i = 0; i < nodeOfSample.Length; i++) nodeOfSample[i] = newNumber[nodeOfSample[i]];
+            return new GroupedStacks(_grouping, parents, frames, groups, DrawingOrder.SubtreeEnds(parents), nodeOfSample, groupNames);
+        }
+
+        /// <summary>For each node its place among all possible siblings.</summary>
+        private int[] Ranks(string[] groupNames)
+        {
+            var frameRanks = FrameRanks(_profile.Frames);
+            var groupOrder = Enumerable.Range(0, groupNames.Length).Order(Comparer<int>.Create((a, b) => string.CompareOrdinal(groupNames[a], groupNames[b]))).ToArray();
+            var groupRanks = new int[groupNames.Length];
+            for (var i = 0; i < groupOrder.Length; i++) groupRanks[groupOrder[i]] = i;
+
+            var ranks = new int[_parents.Count];
+            for (var node = 1; node < ranks.Length; node++) ranks[node] = _groups[node] >= 0 ? groupRanks[_groups[node]] : frameRanks[_frames[node].Value];
+            return ranks;
+        }
+
+        private static int[] FrameRanks(FrameTable frames)
+        {
+            var order = new FrameId[frames.Count];
+            for (var i = 0; i < order.Length; i++) order[i] = new FrameId(i);
+            Array.Sort(order, (a, b) =>
+            {
+                var byName = string.CompareOrdinal(frames.Name(a), frames.Name(b));
+                if (byName != 0) return byName;
+                var byLibrary = string.CompareOrdinal(frames.Library(a), frames.Library(b));
+                if (byLibrary != 0) return byLibrary;
+                var byKind = frames.Kind(a).CompareTo(frames.Kind(b));
+                return byKind != 0 ? byKind : a.Value.CompareTo(b.Value);
+            });
+
+            var ranks = new int[order.Length];
+            for (var i = 0; i < order.Length; i++) ranks[order[i].Value] = i;
+            return ranks;
+        }
+    }
+}

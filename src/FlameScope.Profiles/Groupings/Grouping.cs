@@ -1,0 +1,23 @@
+namespace FlameScope.Profiles.Groupings;
+
+/// <summary>What the first level of a flame graph is.</summary>
+public enum Grouping
+{
+    /// <summary>The thread's name at the time of the sample.</summary>
+    Comm,
+
+    /// <summary>The process; samples without a known process are grouped by their comm.</summary>
+    Process,
+
+    /// <summary>The thread.</summary>
+    Thread,
+
+    /// <summary>The CPU.</summary>
+    Cpu,
+
+    /// <summary>The event.</summary>
+    Event,
+
+    /// <summary>No such level: stacks begin at the root.</summary>
+    None,
+}

@@ -1,0 +1,68 @@
+using FlameScope.Profiles.Groupings;
+
+namespace FlameScope.Profiles;
+
+/// <summary>
+/// A sampled profile, read once and never changed: every picture is a query on it. Tables are columns; ids are rows. Made by
+/// <see cref="ProfileBuilder"/> alone; <see cref="ProfileIntegrity"/> checks what the tables promise.
+/// </summary>
+public sealed class Profile
+{
+    private readonly Lazy<GroupedStacks>[] _groupings;
+
+    internal Profile(
+        StringTable strings,
+        FrameTable frames,
+        StackTable stacks,
+        ThreadTable threads,
+        EventTable events,
+        SampleTable samples,
+        ProfileClock clock,
+        Capture capture,
+        ReadReport report)
+    {
+        Strings = strings;
+        Frames = frames;
+        Stacks = stacks;
+        Threads = threads;
+        Events = events;
+        Samples = samples;
+        Clock = clock;
+        Capture = capture;
+        Report = report;
+        _groupings = [.. Enum.GetValues<Grouping>().Select(grouping => new Lazy<GroupedStacks>(() => GroupedStacks.Of(this, grouping)))];
+    }
+
+    /// <summary>Distinct strings.</summary>
+    public StringTable Strings { get; }
+
+    /// <summary>Distinct frames.</summary>
+    public FrameTable Frames { get; }
+
+    /// <summary>Distinct stacks, a trie.</summary>
+    public StackTable Stacks { get; }
+
+    /// <summary>Distinct threads.</summary>
+    public ThreadTable Threads { get; }
+
+    /// <summary>Events.</summary>
+    public EventTable Events { get; }
+
+    /// <summary>Samples, by time.</summary>
+    public SampleTable Samples { get; }
+
+    /// <summary>What times mean.</summary>
+    public ProfileClock Clock { get; }
+
+    /// <summary>How it was recorded.</summary>
+    public Capture Capture { get; }
+
+    /// <summary>What reading it came to.</summary>
+    public ReadReport Report { get; }
+
+    /// <summary>The recorded span, <c>[first sample, last sample + 1 ns)</c>; empty without samples.</summary>
+    public TimeRange Span => Samples.Count == 0 ? default : new(Samples.Times[0], Samples.Times[^1] + 1);
+
+    /// <summary>The stacks under one of the ways to group samples; made at first use and kept. Safe from several threads.</summary>
+    public GroupedStacks GroupedBy(Grouping grouping) => _groupings[(int)grouping].Value;
+}

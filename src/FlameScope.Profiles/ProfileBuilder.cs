@@ -1,0 +1,219 @@
+using System.Globalization;
+
+namespace FlameScope.Profiles;
+
+/// <summary>
+/// The one way to make a <see cref="Profile"/>: intern names, frames, stacks, threads and events, add samples in any order, then
+/// <see cref="Build"/>. Not for several threads at once.
+/// </summary>
+public sealed class ProfileBuilder
+{
+    /// <summary>Source times must lie in ± this many nanoseconds (73 years), so that no sum of them overflows.</summary>
+    public const long MaxTimeNs = 1L << 61;
+
+    private const long NoTime = long.MinValue;
+
+    private readonly Dictionary<string, StringId> _stringIds = new(StringComparer.Ordinal);
+    private readonly List<string> _strings = [];
+    private readonly Dictionary<FrameRow, FrameId> _frameIds = [];
+    private readonly List<FrameRow> _frames = [];
+    private readonly PairTable _stackIds = new(1 << 14);
+    private readonly ColumnBuilder<StackId> _stackParents = new();
+    private readonly ColumnBuilder<FrameId> _stackFrames = new();
+    private readonly Dictionary<ThreadRow, ThreadId> _threadIds = [];
+    private readonly List<ThreadRow> _threads = [];
+    private readonly Dictionary<string, EventId> _eventIds = new(StringComparer.Ordinal);
+    private readonly List<EventRow> _events = [];
+
+    private readonly ColumnBuilder<long> _times = new();
+    private readonly ColumnBuilder<StackId> _stacks = new();
+    private readonly ColumnBuilder<ThreadId> _threadOf = new();
+    private readonly ColumnBuilder<short> _cpus = new();
+    private readonly ColumnBuilder<EventId> _eventOf = new();
+    private readonly ColumnBuilder<long> _weights = new();
+    private readonly ColumnBuilder<byte> _states = new();
+
+    /// <summary>A builder with the empty string and the empty stack.</summary>
+    public ProfileBuilder()
+    {
+        _ = Intern("");
+        _stackParents.Add(StackId.None);
+        _stackFrames.Add(FrameId.None);
+    }
+
+    /// <summary>Which clock sample times are on, in words.</summary>
+    public string ClockSource { get; set; } = "source";
+
+    /// <summary>What to add to a source time to get nanoseconds since 1970 (UTC); null where not known.</summary>
+    public long? UnixOffsetNs { get; set; }
+
+    /// <summary>Whether <see cref="UnixOffsetNs"/> is only near the truth.</summary>
+    public bool WallClockIsApproximate { get; set; }
+
+    /// <summary>How the profile was recorded.</summary>
+    public Capture Capture { get; set; } = new();
+
+    /// <summary>What was read and skipped.</summary>
+    public ReadReportBuilder Report { get; } = new();
+
+    /// <summary>Samples added so far.</summary>
+    public int SampleCount => _times.Count;
+
+    /// <summary>Number of distinct stacks so far, the empty one included.</summary>
+    public int StackCount => _stackParents.Count;
+
+    /// <summary>The id of a string.</summary>
+    public StringId Intern(string text)
+    {
+        if (_stringIds.TryGetValue(text, out var id)) return id;
+        id = new StringId(_strings.Count);
+        _strings.Add(text);
+        _stringIds.Add(text, id);
+        return id;
+    }
+
+    /// <summary>The id of a frame.</summary>
+    public FrameId Frame(string name, string library, FrameKind kind, string file = "", int line = 0) =>
+        Frame(new FrameRow(Intern(name), Intern(library), kind, Intern(file), line));
+
+    /// <summary>The id of a frame whose strings are interned.</summary>
+    public FrameId Frame(FrameRow row)
+    {
+        if (_frameIds.TryGetValue(row, out var id)) return id;
+        id = new FrameId(_frames.Count);
+        _frames.Add(row);
+        _frameIds.Add(row, id);
+        return id;
+    }
+
+    /// <summary>The id of the stack that is <paramref name="parent"/> with <paramref name="frame"/> on top.</summary>
+    public StackId Stack(StackId parent, FrameId frame)
+    {
+        if (_stackIds.TryGet(parent.Value, frame.Value, out var row)) return new StackId(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)parent.Value, (uint)_stackParents.Count, nameof(parent));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)frame.Value, (uint)_frames.Count, nameof(frame));
+        var id = _stackParents.Count;
+        _stackIds.Add(parent.Value, frame.Value, id);
+        _stackParents.Add(parent);
+        _stackFrames.Add(frame);
+        return new StackId(id);
+    }
+
+    /// <summary>The id of a thread.</summary>
+    public ThreadId Thread(int? processId, int? tid, string comm, short idleCpu = -1)
+    {
+        var row = new ThreadRow(processId, tid, Intern(comm), idleCpu);
+        if (_threadIds.TryGetValue(row, out var id)) return id;
+        id = new ThreadId(_threads.Count);
+        _threads.Add(row);
+        _threadIds.Add(row, id);
+        return id;
+    }
+
+    /// <summary>The id of an event; the first description of a name counts.</summary>
+    /// <exception cref="InvalidOperationException">There are more than 65,535 events.</exception>
+    public EventId Event(EventRow row)
+    {
+        if (_eventIds.TryGetValue(row.Name, out var id)) return id;
+        if (_events.Count > ushort.MaxValue) throw new InvalidOperationException("A profile has at most 65,536 events.");
+        id = new EventId((ushort)_events.Count);
+        _events.Add(row);
+        _eventIds.Add(row.Name, id);
+        return id;
+    }
+
+    /// <summary>Adds a sample.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is outside ± <see cref="MaxTimeNs"/>, or an id is not this builder's.</exception>
+    public void AddSample(in SampleInput sample)
+    {
+        if (sample.TimeNs is { } time && time is < -MaxTimeNs or > MaxTimeNs) throw new ArgumentOutOfRangeException(nameof(sample), time, "The time is out of bounds.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sample.Stack.Value, (uint)_stackParents.Count, nameof(sample));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sample.Thread.Value, (uint)_threads.Count, nameof(sample));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sample.Event.Value, _events.Count, nameof(sample));
+
+        _times.Add(sample.TimeNs ?? NoTime);
+        _stacks.Add(sample.Stack);
+        _threadOf.Add(sample.Thread);
+        _cpus.Add(sample.Cpu);
+        _eventOf.Add(sample.Event);
+        _weights.Add(sample.Weight);
+        _states.Add((byte)sample.State);
+    }
+
+    /// <summary>
+    /// The profile. Samples are sorted by time, those without a time are left out and counted where others have one, and the origin is put at the whole second at or
+    /// before the earliest. The builder is used up.
+    /// </summary>
+    /// <param name="format">The format's name, for the report.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public Profile Build(string format, CancellationToken cancel = default)
+    {
+        var withoutTime = _times.Values.Count(NoTime);
+        var hasTime = withoutTime < _times.Count;
+        var order = SampleOrder.Of(_times.Values, NoTime, hasTime, out var outOfOrder);
+        cancel.ThrowIfCancellationRequested();
+
+        if (outOfOrder > 0) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{outOfOrder:N0} samples were out of time order and have been sorted."));
+        if (hasTime && withoutTime > 0) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{withoutTime:N0} samples carry no time and have been left out."));
+
+        var times = hasTime ? _times.Take(order) : new long[_times.Count];
+        var clock = Origin(hasTime && times.Length > 0 ? times[0] : 0, hasTime);
+        for (var i = 0; i < times.Length && hasTime; i++) times[i] -= clock.OriginSourceNs;
+        cancel.ThrowIfCancellationRequested();
+
+        var samples = new SampleTable(
+            times,
+            _stacks.Take(order),
+            Column<ThreadId>.Of(_threadOf.Take(order)),
+            Column<short>.Of(_cpus.Take(order)),
+            Column<EventId>.Of(_eventOf.Take(order)),
+            Column<long>.Of(_weights.Take(order)),
+            Column<byte>.Of(_states.Take(order)));
+
+        var strings = new StringTable([.. _strings]);
+        return new Profile(
+            strings,
+            new FrameTable(strings, [.. _frames]),
+            new StackTable(_stackParents.Take(order: null), _stackFrames.Take(order: null)),
+            new ThreadTable(strings, [.. _threads]),
+            new EventTable([.. _events]),
+            samples,
+            clock,
+            Capture,
+            Report.Build(format, withoutTime));
+    }
+
+    private ProfileClock Origin(long firstSourceNs, bool hasTime)
+    {
+        const long Second = 1_000_000_000;
+        var shift = UnixOffsetNs is { } offset && !WallClockIsApproximate ? offset : 0;
+        var origin = (FloorDivide(firstSourceNs + shift, Second) * Second) - shift;
+        return new ProfileClock
+        {
+            HasTime = hasTime,
+            Source = ClockSource,
+            OriginSourceNs = hasTime ? origin : 0,
+            OriginUnixNs = hasTime ? origin + UnixOffsetNs : null,
+            WallClockIsApproximate = WallClockIsApproximate,
+        };
+    }
+
+    private static long FloorDivide(long value, long divisor) => (value / divisor) - (value % divisor < 0 ? 1 : 0);
+}
+
+/// <summary>A sample on its way into a profile.</summary>
+/// <param name="TimeNs">Nanoseconds on the source's clock; null where the file gives none.</param>
+/// <param name="Stack">Its stack.</param>
+/// <param name="Thread">Its thread.</param>
+/// <param name="Event">Its event.</param>
+/// <param name="Cpu">Its CPU; -1 where not known.</param>
+/// <param name="Weight">Its weight in the event's unit.</param>
+/// <param name="State">What the thread was doing.</param>
+public readonly record struct SampleInput(
+    long? TimeNs,
+    StackId Stack,
+    ThreadId Thread,
+    EventId Event,
+    short Cpu = -1,
+    long Weight = 1,
+    SampleState State = SampleState.Unknown);

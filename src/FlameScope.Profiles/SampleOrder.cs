@@ -1,0 +1,53 @@
+namespace FlameScope.Profiles;
+
+/// <summary>The order of samples by time.</summary>
+internal static class SampleOrder
+{
+    /// <summary>
+    /// The rows by time, equal times in the order of the file; null where they are in order already and none is left out.
+    /// </summary>
+    /// <param name="times">Time of each row.</param>
+    /// <param name="noTime">The value that stands for "no time": such rows are left out.</param>
+    /// <param name="hasTime">Whether any row has a time; without, the order is that of the file.</param>
+    /// <param name="outOfOrder">Rows whose time is before that of an earlier row.</param>
+    public static int[]? Of(ReadOnlySpan<long> times, long noTime, bool hasTime, out long outOfOrder)
+    {
+        outOfOrder = 0;
+        if (!hasTime) return null;
+
+        var latest = long.MinValue;
+        var kept = 0;
+        foreach (var time in times)
+        {
+            if (time == noTime) continue;
+            kept++;
+            if (time < latest) outOfOrder++;
+            else latest = time;
+        }
+
+        if (outOfOrder == 0 && kept == times.Length) return null;
+
+        var order = new int[kept];
+        var keys = new long[kept];
+        for (int i = 0, at = 0; i < times.Length; i++)
+        {
+            if (times[i] == noTime) continue;
+            order[at] = i;
+            keys[at++] = times[i];
+        }
+
+        if (outOfOrder > 0) SortStably(keys, order);
+        return order;
+    }
+
+    /// <summary>Sorts by key; Array.Sort is not stable, so each run of equal keys is put back in the order of the file.</summary>
+    private static void SortStably(long[] keys, int[] order)
+    {
+        Array.Sort(keys, order);
+        for (int start = 0, end; start < keys.Length; start = end)
+        {
+            for (end = start + 1; end < keys.Length && keys[end] == keys[start];) end++;
+            if (end - start > 1) order.AsSpan(start, end - start).Sort();
+        }
+    }
+}
