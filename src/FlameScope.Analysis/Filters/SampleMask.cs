@@ -1,0 +1,84 @@
+using System.Numerics;
+using FlameScope.Profiles;
+
+namespace FlameScope.Analysis;
+
+/// <summary>
+/// A filter made ready for a profile: one bit a sample, in the order of the sample table, and how many are set before every 512th, so that the number
+/// of samples in any run of rows costs the same whatever its length. Immutable.
+/// </summary>
+public sealed class SampleMask
+{
+    private const int WordsPerBlock = 8;
+
+    private readonly ulong[]? _bits;
+    private readonly int[]? _before;
+
+    private SampleMask(int rows, ulong[]? bits, int[]? before, int count)
+    {
+        Rows = rows;
+        _bits = bits;
+        _before = before;
+        Count = count;
+    }
+
+    /// <summary>Number of samples of the profile.</summary>
+    public int Rows { get; }
+
+    /// <summary>Number of samples that pass.</summary>
+    public int Count { get; }
+
+    /// <summary>Whether every sample passes.</summary>
+    public bool IsAll => _bits is null;
+
+    /// <summary>Whether a sample passes.</summary>
+    public bool this[int row] => _bits is null || (_bits[row >> 6] >> (row & 63) & 1) != 0;
+
+    /// <summary>Number of samples that pass in a run of rows.</summary>
+    public int CountIn(Range rows)
+    {
+        var (start, length) = rows.GetOffsetAndLength(Rows);
+        return _bits is null ? length : CountBefore(start + length) - CountBefore(start);
+    }
+
+    /// <summary>The bits of the 64 rows from 64 · <paramref name="word"/> on; bits past the last row are 0.</summary>
+    internal ulong Word(int word) => _bits is not null ? _bits[word]
+        : (word + 1) * 64L <= Rows ? ulong.MaxValue
+        : (1UL << (Rows - (word * 64))) - 1;
+
+    /// <summary>Prepares a filter.</summary>
+    public static SampleMask Of(Profile profile, SampleFilter filter, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(filter);
+        var rows = profile.Samples.Count;
+        var test = new SampleTest(profile, filter);
+        if (test.PassesAll) return new SampleMask(rows, bits: null, before: null, rows);
+
+        var bits = new ulong[(rows + 63) >> 6];
+        for (var word = 0; word < bits.Length; word++)
+        {
+            if ((word & 0x3FFF) == 0) cancel.ThrowIfCancellationRequested();
+            bits[word] = test.Word(word << 6, Math.Min(64, rows - (word << 6)));
+        }
+
+        var before = new int[(bits.Length / WordsPerBlock) + 1];
+        var count = 0;
+        for (var word = 0; word < bits.Length; word++)
+        {
+            if (word % WordsPerBlock == 0) before[word / WordsPerBlock] = count;
+            count += BitOperations.PopCount(bits[word]);
+        }
+
+        return count == rows ? new SampleMask(rows, bits: null, before: null, rows) : new SampleMask(rows, bits, before, count);
+    }
+
+    private int CountBefore(int row)
+    {
+        if (row >= Rows) return Count;
+        var word = row >> 6;
+        var count = _before![word / WordsPerBlock];
+        for (var at = word & ~(WordsPerBlock - 1); at < word; at++) count += BitOperations.PopCount(_bits![at]);
+        return count + BitOperations.PopCount(_bits![word] & ((1UL << (row & 63)) - 1));
+    }
+}

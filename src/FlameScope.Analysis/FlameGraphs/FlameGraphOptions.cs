@@ -1,0 +1,23 @@
+using FlameScope.Profiles;
+using FlameScope.Profiles.Groupings;
+
+namespace FlameScope.Analysis;
+
+/// <summary>Which flame graph.</summary>
+public sealed record FlameGraphOptions
+{
+    /// <summary>Range of time, half-open. Default is the whole profile.</summary>
+    public TimeRange Range { get; init; } = TimeRange.Everything;
+
+    /// <summary>The first level. Default is the comm.</summary>
+    public Grouping Grouping { get; init; } = Grouping.Comm;
+
+    /// <summary>Most nodes to give; the smallest beyond it are folded into "other". At least 2. Default is no bound.</summary>
+    public int MaxNodes { get; init; } = int.MaxValue;
+
+    /// <summary>Nodes below this share of the drawn root are folded into "other". Default is 0: none.</summary>
+    public double MinFraction { get; init; }
+
+    /// <summary>A node whose subtree is given in full detail, with its ancestors; what lies beside them is folded. Default is the root.</summary>
+    public int? Focus { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using FlameScope.Profiles;
+
+namespace FlameScope.Analysis;
+
+/// <summary>
+/// The queries on one profile. Keeps what is worth keeping between them: prepared filters and the summary. Safe from several threads.
+/// </summary>
+public sealed class ProfileAnalysis
+{
+    // A person has a handful of filters at a time; past this the whole lot is dropped, which costs one preparation each.
+    private const int MaxMasks = 32;
+
+    private readonly ConcurrentDictionary<string, SampleMask> _masks = new(StringComparer.Ordinal);
+    private readonly Lazy<ProfileSummary> _summary;
+
+    /// <summary>Queries on <paramref name="profile"/>.</summary>
+    public ProfileAnalysis(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        Profile = profile;
+        _summary = new Lazy<ProfileSummary>(() => ProfileSummaryBuilder.Build(profile));
+    }
+
+    /// <summary>The profile.</summary>
+    public Profile Profile { get; }
+
+    /// <summary>What there is to choose from.</summary>
+    public ProfileSummary Summary => _summary.Value;
+
+    /// <summary>The heat map of the samples that pass <paramref name="filter"/>.</summary>
+    /// <exception cref="QueryOptionException">An option is out of bounds.</exception>
+    /// <exception cref="ProfileWithoutTimeException">The profile has no times.</exception>
+    public HeatMap HeatMap(SampleFilter filter, HeatMapOptions options, CancellationToken cancel = default) =>
+        Analysis.HeatMap.Of(Profile, Mask(filter, cancel), options, cancel);
+
+    /// <summary>The flame graph of the samples that pass <paramref name="filter"/> and lie in the range of <paramref name="options"/>.</summary>
+    /// <exception cref="QueryOptionException">An option is out of bounds.</exception>
+    /// <exception cref="ProfileWithoutTimeException">A range was asked of a profile without times.</exception>
+    public FlameGraph FlameGraph(SampleFilter filter, FlameGraphOptions options, CancellationToken cancel = default) =>
+        Analysis.FlameGraph.Of(Profile, Mask(filter, cancel), options, cancel);
+
+    /// <summary>Frames by name.</summary>
+    /// <exception cref="FrameExpressionException">The expression can't be searched for.</exception>
+    public FrameSearchResult SearchFrames(SampleFilter filter, TimeRange range, string expression, int limit, CancellationToken cancel = default) =>
+        FrameSearch.Of(Profile, Mask(filter, cancel), range, expression, limit, cancel);
+
+    /// <summary>Samples in a range that pass.</summary>
+    public int Count(SampleFilter filter, TimeRange range, CancellationToken cancel = default) =>
+        Mask(filter, cancel).CountIn(Profile.Samples.RowsIn(range));
+
+    /// <summary>Samples in a range that a filter hides for being idle or waiting: those that would pass if it included them.</summary>
+    public HiddenSamples Hidden(SampleFilter filter, TimeRange range, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (filter.IncludeIdle) return default;
+        var all = Mask(filter with { IncludeIdle = true }, cancel);
+        var rows = Profile.Samples.RowsIn(range);
+        var hidden = all.CountIn(rows) - Mask(filter, cancel).CountIn(rows);
+        if (hidden == 0 || Summary.WaitingSamples == 0) return new HiddenSamples(hidden, 0);
+
+        var waiting = 0;
+        var (first, count) = rows.GetOffsetAndLength(Profile.Samples.Count);
+        for (var i = first; i < first + count; i++)
+        {
+            if (all[i] && Profile.Samples.State(i) == SampleState.Waiting) waiting++;
+        }
+
+        return new HiddenSamples(hidden - waiting, waiting);
+    }
+
+    /// <summary>A filter made ready, once.</summary>
+    public SampleMask Mask(SampleFilter filter, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var key = filter.Key();
+        if (_masks.TryGetValue(key, out var mask)) return mask;
+        if (_masks.Count >= MaxMasks) _masks.Clear();
+        return _masks[key] = SampleMask.Of(Profile, filter, cancel);
+    }
+}
+
+/// <summary>What "idle hidden" hides.</summary>
+/// <param name="Idle">Idle samples, unresolved ones included.</param>
+/// <param name="Waiting">Waiting samples.</param>
+public readonly record struct HiddenSamples(int Idle, int Waiting);

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FlameScope.Profiles;
+using FlameScope.Profiles.Groupings;
+
+namespace FlameScope.Analysis;
+
+/// <summary>Counts a profile once for all its lists.</summary>
+internal static class ProfileSummaryBuilder
+{
+    public static ProfileSummary Build(Profile profile)
+    {
+        var samples = profile.Samples;
+        var states = new int[(int)SampleState.Waiting + 1];
+        var events = new int[profile.Events.Count];
+        var idleOfEvent = new int[profile.Events.Count];
+        var threads = new int[profile.Threads.Count];
+        var cpus = new Dictionary<short, int>();
+        for (var i = 0; i < samples.Count; i++)
+        {
+            var state = samples.StateValues[i];
+            states[state]++;
+            events[samples.Events[i].Value]++;
+            if (state is (byte)SampleState.Idle or (byte)SampleState.UnresolvedIdle) idleOfEvent[samples.Events[i].Value]++;
+            threads[samples.Threads[i].Value]++;
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(cpus, samples.Cpus[i], out _)++;
+        }
+
+        var processes = Processes(profile, threads);
+        return new ProfileSummary
+        {
+            Samples = profile.Clock.HasTime ? samples.Count : 0,
+            IdleSamples = states[(int)SampleState.Idle] + states[(int)SampleState.UnresolvedIdle],
+            UnresolvedIdleSamples = states[(int)SampleState.UnresolvedIdle],
+            WaitingSamples = states[(int)SampleState.Waiting],
+            Events = Events(profile, events, idleOfEvent),
+            Comms = Comms(profile, threads),
+            Processes = processes,
+            Threads = Threads(profile, threads),
+            Cpus = [.. cpus.OrderBy(cpu => cpu.Key).Select(cpu => new Choice<short>(cpu.Key, cpu.Key < 0 ? "CPU unknown" : string.Create(CultureInfo.InvariantCulture, $"CPU {cpu.Key}"), cpu.Value))],
+            Groupings = Groupings(profile, processes.Length, cpus),
+            DefaultRows = DefaultRows(profile.Capture.SamplingHz),
+        };
+    }
+
+    private static ImmutableArray<EventChoice> Events(Profile profile, int[] samples, int[] idle)
+    {
+        var rows = profile.Events.Rows.ToArray();
+        var singles = rows.Select((row, i) => new EventChoice(row.Name, [new EventId((ushort)i)], row.Unit, row.IsCpuTime, samples[i], idle[i])).ToArray();
+        var families = Enumerable.Range(0, rows.Length)
+            .GroupBy(i => rows[i].Family, StringComparer.Ordinal)
+            .Where(family => family.Count() > 1 && !Array.Exists(rows, row => row.Name == family.Key))
+            .Select(family => new EventChoice(
+                family.Key,
+                [.. family.Select(i => new EventId((ushort)i))],
+                rows[family.First()].Unit,
+                family.All(i => rows[i].IsCpuTime),
+                family.Sum(i => samples[i]),
+                family.Sum(i => idle[i])));
+
+        // The default is the CPU-time event, else the one with most samples; a family stands before its parts, since it has at least as many.
+        return [.. families.Concat(singles).OrderByDescending(choice => choice.IsCpuTime).ThenByDescending(choice => choice.Samples)];
+    }
+
+    private static ImmutableArray<Choice<string>> Comms(Profile profile, int[] threads) =>
+    [
+        .. Enumerable.Range(0, threads.Length)
+            .GroupBy(i => profile.Threads.Comm(new ThreadId(i)), StringComparer.Ordinal)
+            .Select(comm => new Choice<string>(comm.Key, comm.Key, comm.Sum(i => threads[i])))
+            .OrderByDescending(choice => choice.Samples).ThenBy(choice => choice.Name, StringComparer.Ordinal),
+    ];
+
+    private static ImmutableArray<Choice<int>> Processes(Profile profile, int[] threads)
+    {
+        var names = profile.Threads.ProcessNames();
+        var counts = new Dictionary<int, int>();
+        for (var i = 0; i < threads.Length; i++)
+        {
+            if (profile.Threads.Rows[i].ProcessId is { } pid) counts[pid] = counts.GetValueOrDefault(pid) + threads[i];
+        }
+
+        return
+        [
+            .. counts
+                .Select(process => new Choice<int>(process.Key, string.Create(CultureInfo.InvariantCulture, $"{names[process.Key]} ({process.Key})"), process.Value))
+                .OrderByDescending(choice => choice.Samples).ThenBy(choice => choice.Id),
+        ];
+    }
+
+    private static ImmutableArray<Choice<ThreadId>> Threads(Profile profile, int[] threads) =>
+    [
+        .. Enumerable.Range(0, threads.Length)
+            .Select(i => new Choice<ThreadId>(new ThreadId(i), ThreadName(profile, new ThreadId(i)), threads[i]))
+            .OrderByDescending(choice => choice.Samples).ThenBy(choice => choice.Id.Value),
+    ];
+
+    private static string ThreadName(Profile profile, ThreadId id) => profile.Threads[id] switch
+    {
+        { IdleCpu: >= 0 } row => string.Create(CultureInfo.InvariantCulture, $"{profile.Threads.Comm(id)}/{row.IdleCpu}"),
+        { Tid: { } tid } => string.Create(CultureInfo.InvariantCulture, $"{profile.Threads.Comm(id)} ({tid})"),
+        _ => profile.Threads.Comm(id),
+    };
+
+    private static ImmutableArray<Grouping> Groupings(Profile profile, int processes, Dictionary<short, int> cpus)
+    {
+        var useful = ImmutableArray.CreateBuilder<Grouping>();
+        useful.Add(Grouping.Comm);
+        if (processes > 0) useful.Add(Grouping.Process);
+        if (profile.Threads.Rows.ToArray().Any(row => row.Tid is not null)) useful.Add(Grouping.Thread);
+        if (cpus.Keys.Any(cpu => cpu >= 0)) useful.Add(Grouping.Cpu);
+        if (profile.Events.Count > 1) useful.Add(Grouping.Event);
+        useful.Add(Grouping.None);
+        return useful.ToImmutable();
+    }
+
+    private static int DefaultRows(double? hz) => hz is >= 10 and <= 100 && double.IsInteger(hz.Value) ? (int)hz.Value : 50;
+}
