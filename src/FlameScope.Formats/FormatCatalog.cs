@@ -1,0 +1,25 @@
+namespace FlameScope.Formats;
+
+/// <summary>Every format that can be read, in the order in which they are asked.</summary>
+public static class FormatCatalog
+{
+    /// <summary>The formats; the first that says yes reads a file, else the first that says maybe.</summary>
+    public static IReadOnlyList<IProfileFormat> All { get; } =
+    [
+        new PerfScript.PerfScriptFormat(),
+    ];
+
+    /// <summary>The format of a file that begins so, or null.</summary>
+    internal static IProfileFormat? Of(ReadOnlySpan<byte> prefix)
+    {
+        IProfileFormat? maybe = null;
+        foreach (var format in All)
+        {
+            var match = format.Probe(prefix);
+            if (match == FormatMatch.Yes) return format;
+            if (match == FormatMatch.Maybe) maybe ??= format;
+        }
+
+        return maybe;
+    }
+}

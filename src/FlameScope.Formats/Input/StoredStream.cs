@@ -1,0 +1,40 @@
+namespace FlameScope.Formats.Input;
+
+/// <summary>The file as it is stored: counts bytes, reports progress, can be cancelled. Not disposed of with: the file is the caller's.</summary>
+internal sealed class StoredStream : ForwardStream
+{
+    private const long ReportEvery = 1 << 20;
+
+    private readonly Stream _file;
+    private readonly IProgress<ReadProgress>? _progress;
+    private readonly CancellationToken _cancel;
+    private readonly long _total;
+    private long _read;
+    private long _reportAt = ReportEvery;
+
+    public StoredStream(Stream file, IProgress<ReadProgress>? progress, CancellationToken cancel)
+    {
+        _file = file;
+        _progress = progress;
+        _cancel = cancel;
+        _total = file.CanSeek ? Math.Max(0, file.Length - file.Position) : 0;
+    }
+
+    /// <summary>Asked for the number of samples at each report.</summary>
+    public Func<long> Samples { get; set; } = static () => 0;
+
+    public override int Read(Span<byte> buffer)
+    {
+        _cancel.ThrowIfCancellationRequested();
+        var count = _file.Read(buffer);
+        _read += count;
+        if (_read >= _reportAt) Report();
+        return count;
+    }
+
+    public void Report()
+    {
+        _reportAt = _read + ReportEvery;
+        _progress?.Report(new ReadProgress(_read, _total, Samples()));
+    }
+}

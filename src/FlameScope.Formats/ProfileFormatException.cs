@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace FlameScope.Formats;
+
+/// <summary>The file is no profile that can be read. The message is one sentence, or two, for the user.</summary>
+public sealed class ProfileFormatException : Exception
+{
+    private ProfileFormatException(string message, string? format, long? position, PositionUnit unit, string? found, string? expected)
+        : base(message)
+    {
+        Format = format;
+        Position = position;
+        Unit = unit;
+        Found = found;
+        Expected = expected;
+    }
+
+    /// <summary>The format that it was read as; null where it is none that can be read.</summary>
+    public string? Format { get; }
+
+    /// <summary>Where, in <see cref="Unit"/>; null where it is about the file as a whole.</summary>
+    public long? Position { get; }
+
+    /// <summary>What <see cref="Position"/> counts.</summary>
+    public PositionUnit Unit { get; }
+
+    /// <summary>What was found, in words.</summary>
+    public string? Found { get; }
+
+    /// <summary>What was expected, in words.</summary>
+    public string? Expected { get; }
+
+    /// <summary>A file of a known format which, at a line, holds something that cannot be shown.</summary>
+    public static ProfileFormatException AtLine(string format, long line, string found, string expected) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"Line {line} of this {format} file: found {found}, expected {expected}."), format, line, PositionUnit.Line, found, expected);
+
+    /// <summary>A file of a known format that as a whole cannot be shown.</summary>
+    public static ProfileFormatException OfFile(string format, string found, string expected) =>
+        new($"This {format} file holds {found}; expected {expected}.", format, position: null, PositionUnit.Line, found, expected);
+
+    /// <summary>A file of no format that can be read.</summary>
+    internal static ProfileFormatException Unreadable(string description) =>
+        new($"This is {description}", format: null, 0, PositionUnit.Byte, description, "a profile: " + string.Join(", ", FormatCatalog.All.Select(format => format.Name)));
+
+    /// <summary>Compressed data that is damaged before anything could be read.</summary>
+    internal static ProfileFormatException DamagedGzip(string found) =>
+        new($"This is a gzip file, but {found}.", format: null, 0, PositionUnit.Byte, found, "compressed data");
+}
+
+/// <summary>What a position counts.</summary>
+public enum PositionUnit
+{
+    /// <summary>Lines, from 1.</summary>
+    Line,
+
+    /// <summary>Bytes after decompression, from 0.</summary>
+    Byte,
+}

@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using FlameScope.Formats.Identification;
+using FlameScope.Formats.Input;
+using FlameScope.Profiles;
+
+namespace FlameScope.Formats;
+
+/// <summary>Opens a file: unpacks it, finds out what it is, reads it.</summary>
+public static class ProfileReader
+{
+    /// <summary>How much of a file is looked at to find out what it is.</summary>
+    internal const int ProbeLength = 64 << 10;
+
+    /// <summary>Reads a profile. Gzip, of one member or several, is unpacked on the way.</summary>
+    /// <param name="file">The file from its beginning: any stream, seekable or not. It is left open.</param>
+    /// <param name="limits">How much it may ask for; null for the defaults.</param>
+    /// <param name="progress">Told now and then how far it has come, and once at the end.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <exception cref="ProfileFormatException">It is no profile that can be read.</exception>
+    /// <exception cref="IOException">The stream could not be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Profile Read(Stream file, ReadLimits? limits = null, IProgress<ReadProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        limits ??= ReadLimits.Default;
+
+        var stored = new StoredStream(file, progress, cancel);
+        using var content = Open(stored, limits.MaxBytes, cancel, out var isGzip);
+        var prefix = ReadPrefix(content);
+        if (prefix.Length == 0 && isGzip && content.EndedBecause is not null) throw ProfileFormatException.DamagedGzip("its compressed data is damaged or cut short before anything can be unpacked");
+
+        var format = FormatCatalog.Of(prefix) ?? throw ProfileFormatException.Unreadable(FileKinds.Describe(prefix, isGzip));
+        var builder = new ProfileBuilder();
+        stored.Samples = () => builder.SampleCount;
+        using var input = new ReplayedStream(prefix, content);
+        format.Read(input, builder, new ReadContext(limits, cancel, () => content.EndedBecause is not null));
+
+        if (content.EndedBecause is { } reason) builder.Report.Note(reason);
+        stored.Report();
+        return builder.Build(format.Name, cancel);
+    }
+
+    /// <summary>What a file is, from its first 64 KiB.</summary>
+    /// <param name="file">The file from its beginning. It is left open.</param>
+    /// <exception cref="IOException">The stream could not be read.</exception>
+    public static FileIdentity Identify(Stream file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        using var content = Open(new StoredStream(file, progress: null, CancellationToken.None), ProbeLength, CancellationToken.None, out var isGzip);
+        var prefix = ReadPrefix(content);
+        if (FormatCatalog.Of(prefix) is { } format) return new FileIdentity(format.Name, isGzip, isGzip ? format.Name + ", gzipped" : format.Name);
+        if (prefix.Length == 0 && isGzip && content.EndedBecause is not null) return new FileIdentity(FormatName: null, isGzip, "a damaged gzip file.");
+        return new FileIdentity(FormatName: null, isGzip, FileKinds.Describe(prefix, isGzip));
+    }
+
+    private static ContentStream Open(StoredStream stored, long maxBytes, CancellationToken cancel, out bool isGzip)
+    {
+        var magic = new byte[2];
+        var length = stored.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        isGzip = length == 2 && magic is [0x1F, 0x8B];
+        Stream file = new ReplayedStream(magic.AsMemory(0, length), stored);
+        return new ContentStream(isGzip ? new GZipStream(file, CompressionMode.Decompress) : file, maxBytes, cancel);
+    }
+
+    private static byte[] ReadPrefix(ContentStream content)
+    {
+        var prefix = new byte[ProbeLength];
+        var length = content.ReadAtLeast(prefix, ProbeLength, throwOnEndOfStream: false);
+        return length == ProbeLength ? prefix : prefix[..length];
+    }
+}
+
+/// <summary>What a file is.</summary>
+/// <param name="FormatName">The format that reads it, as in <see cref="FormatCatalog"/>; null where none does.</param>
+/// <param name="IsGzip">Whether it is compressed with gzip.</param>
+/// <param name="Description">In words. Where it cannot be read: what it is and what to do, to be read after "This is ".</param>
+public sealed record FileIdentity(string? FormatName, bool IsGzip, string Description);

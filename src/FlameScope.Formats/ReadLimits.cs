@@ -1,0 +1,34 @@
+namespace FlameScope.Formats;
+
+/// <summary>
+/// How much a file may ask of the machine. A file that reaches a limit on a whole (bytes, samples, distinct names and stacks) is read up to there, and the report says so; a
+/// single part over its limit (a name, a line, a stack) is cut and counted.
+/// </summary>
+public sealed record ReadLimits
+{
+    /// <summary>The defaults.</summary>
+    public static readonly ReadLimits Default = new();
+
+    /// <summary>Bytes after decompression. Default is 16 GiB.</summary>
+    public long MaxBytes { get; init; } = 16L << 30;
+
+    /// <summary>Samples. Default is 100 million (about 3 GB of memory).</summary>
+    public int MaxSamples { get; init; } = 100_000_000;
+
+    /// <summary>Distinct stacks, counted as nodes of the trie. Default is 64 million (about 1 GB).</summary>
+    public int MaxStacks { get; init; } = 64_000_000;
+
+    /// <summary>Bytes of distinct names, as they stand in the file. Default is 1 GiB.</summary>
+    public long MaxNameBytes { get; init; } = 1L << 30;
+
+    /// <summary>
+    /// Frames of one stack. Default is 4,096. The frames nearest the leaf are kept, since they say what was running; one frame, <c>[frames cut]</c>, stands for the rest at the root.
+    /// </summary>
+    public int MaxStackDepth { get; init; } = 4_096;
+
+    /// <summary>Bytes of one name (function, library, thread). Default is 16 KiB; longer names are cut and end in an ellipsis.</summary>
+    public int MaxNameLength { get; init; } = 16 << 10;
+
+    /// <summary>Bytes of one line of text. Default is 1 MiB; the rest of a longer line is passed over.</summary>
+    public int MaxLineLength { get; init; } = 1 << 20;
+}
