@@ -1,0 +1,49 @@
+using FlameScope.Profiles;
+using FlameScope.Testing;
+
+namespace FlameScope.Analysis.Tests;
+
+public sealed class FrameSearchTests
+{
+    [Fact]
+    public void A_sample_with_several_matches_counts_once_and_recursion_counts_once()
+    {
+        var analysis = new ProfileAnalysis(DrawnProfile.From("""
+            0 a;Sort;merge;Sort;merge
+            1 a;Sort
+            2 a;other
+            """));
+
+        var result = analysis.SearchFrames(new SampleFilter(), TimeRange.Everything, "sort|MERGE", 10);
+
+        (result.Frames, result.Samples, result.Total).ShouldBe((2, 2, 3));
+        result.Matches.Select(match => (analysis.Profile.Frames.Name(match.Frame), match.Self, match.Total)).ShouldBe([("Sort", 1, 2), ("merge", 1, 1)]);
+    }
+
+    [Fact]
+    public void Only_the_range_is_searched()
+    {
+        var analysis = new ProfileAnalysis(DrawnProfile.From("0 a;x\n1 a;x\n2 a;x"));
+
+        analysis.SearchFrames(new SampleFilter(), new TimeRange(1_000_000_000, 2_000_000_000), "x", 10).Samples.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("(?=look)")]
+    [InlineData("(a)\\1")]
+    public void What_is_no_expression_is_refused_in_words(string expression)
+    {
+        var analysis = new ProfileAnalysis(DrawnProfile.From("0 a;x"));
+
+        Should.Throw<FrameExpressionException>(() => analysis.SearchFrames(new SampleFilter(), TimeRange.Everything, expression, 10)).Message.ShouldContain(expression);
+    }
+
+    [Fact]
+    public void An_expression_that_would_backtrack_for_ever_does_not()
+    {
+        var analysis = new ProfileAnalysis(DrawnProfile.From($"0 a;{new string('a', 10_000)}b"));
+
+        analysis.SearchFrames(new SampleFilter(), TimeRange.Everything, "^(a+)+$", 10).Frames.ShouldBe(0);
+    }
+}
