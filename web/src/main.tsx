@@ -1,5 +1,11 @@
 import { render } from "preact";
 import "./styles/tokens.css";
+import "./styles/base.css";
+import { createClient } from "./api/client";
+import { App } from "./shell/App";
+import { automaticColumnNs } from "./shell/stubs";
+import { browserAddress } from "./state/address";
+import { createWorkspace } from "./state/workspace";
 
 const root = document.getElementById("app");
-if (root) render(<main>FlameScope</main>, root);
+if (root) render(<App workspace={createWorkspace(createClient(), browserAddress(), automaticColumnNs)} />, root);

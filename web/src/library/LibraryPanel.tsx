@@ -1,0 +1,107 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ProfileRow } from "../api/types";
+import { formatCounted } from "../model/numbers";
+import { readPreference, writePreference } from "../model/preferences";
+import { useWorkspace } from "../shell/context";
+import { ProblemNote } from "../shell/ProblemNote";
+import { Scroller } from "../shell/Scroller";
+import controls from "../styles/controls.module.css";
+import styles from "./LibraryPanel.module.css";
+import { type Column, columns, filterRows, newestFirst, type Order, sortRows } from "./order";
+import { ProfileTable } from "./ProfileTable";
+import { FileButton, Teaching } from "./Teaching";
+import { UploadStrip } from "./UploadStrip";
+
+/** The profiles of the folders: a filter, the table, and the way in for another file. `onDone` is called when one was chosen. */
+export function LibraryPanel({ onDone }: { onDone?: () => void }) {
+  const workspace = useWorkspace();
+  const { library } = workspace;
+  const [text, setText] = useState("");
+  const [order, setOrder] = useState(rememberedOrder);
+  const field = useRef<HTMLInputElement>(null);
+  const list = library.list.value;
+
+  useEffect(() => {
+    library.refresh();
+    field.current?.focus();
+  }, [library]);
+
+  const choose = (id: string) => {
+    workspace.openProfile(id);
+    onDone?.();
+  };
+  const send = list?.uploads ? (file: File) => sendThenClose(file) : null;
+  async function sendThenClose(file: File) {
+    await workspace.openFile(file);
+    if (library.uploadProblem.value === null) onDone?.();
+  }
+  const reorder = (next: Order) => {
+    setOrder(next);
+    writePreference("order", `${next.descending ? "-" : ""}${next.column}`);
+  };
+
+  const rows = list ? sortRows(filterRows(list.profiles, text), order) : [];
+  const problem = library.problem.value;
+  const isEmpty = list !== null && list.profiles.length === 0;
+  return (
+    <div class={styles.panel} aria-busy={library.busy.value}>
+      {problem && <ProblemNote problem={problem} onRetry={() => library.refresh()} />}
+      <UploadStrip />
+      {!isEmpty && list && (
+        <div class={styles.tools}>
+          <input
+            ref={field}
+            type="search"
+            class={controls.field}
+            placeholder="Filter by name, folder or type"
+            aria-label="Filter the profiles"
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              const first = rows.find((row) => row.problem === null);
+              if (event.key === "Enter" && text !== "" && first) choose(first.id);
+            }}
+          />
+          {send && <FileButton label="Open a file…" onFile={send} />}
+        </div>
+      )}
+      {isEmpty && <Teaching onFile={send} />}
+      {!isEmpty && list && (
+        <>
+          <Scroller class={styles.scroller} label="Profiles">
+            {rows.length > 0 ? (
+              <ProfileTable
+                rows={rows}
+                order={order}
+                onOrder={reorder}
+                current={workspace.view.value.profile}
+                onOpen={choose}
+              />
+            ) : (
+              <p class={styles.none}>No profile has “{text}” in its name, folder or type.</p>
+            )}
+          </Scroller>
+          <footer class={styles.footer}>
+            <span role="status">{count(rows.length, list.profiles)}</span>
+            <span class={controls.name} title={list.folders.map((folder) => folder.path).join("\n")}>
+              {list.folders.map((folder) => folder.path).join(", ")}
+            </span>
+          </footer>
+        </>
+      )}
+    </div>
+  );
+}
+
+function count(shown: number, all: readonly ProfileRow[]): string {
+  const bad = all.filter((row) => row.problem !== null).length;
+  const total =
+    shown === all.length ? formatCounted(shown, "profile") : `${shown} of ${formatCounted(all.length, "profile")}`;
+  return bad === 0 ? total : `${total}, ${bad} can't be read`;
+}
+
+function rememberedOrder(): Order {
+  const text = readPreference("order") ?? "";
+  const column = columns.find((one: Column) => one === text.replace("-", ""));
+  return column ? { column, descending: text.startsWith("-") } : newestFirst;
+}

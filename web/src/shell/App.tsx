@@ -1,0 +1,115 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { LibraryPanel } from "../library/LibraryPanel";
+import { UploadStrip } from "../library/UploadStrip";
+import { groupOf } from "../state/queries";
+import type { Workspace } from "../state/workspace";
+import styles from "./App.module.css";
+import { useWorkspace, WorkspaceContext } from "./context";
+import { Dialog } from "./Dialog";
+import { DropTarget } from "./DropTarget";
+import { HelpDialog } from "./HelpDialog";
+import { LoadPanel } from "./LoadPanel";
+import { ProblemPanel } from "./ProblemPanel";
+import { ReportDialog } from "./ReportDialog";
+import { isForPage } from "./shortcuts";
+import { type Panel, TopBar } from "./TopBar";
+import { pageTitle } from "./title";
+import { WorkspaceView } from "./WorkspaceView";
+
+export function App({ workspace }: { workspace: Workspace }) {
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const close = useCallback(() => setPanel(null), []);
+  const info = workspace.info.value;
+  const choosing = workspace.choosing.value;
+
+  usePageKeys(workspace, setPanel);
+  usePageTitle(workspace);
+  return (
+    <WorkspaceContext.Provider value={workspace}>
+      <div class={styles.page}>
+        <TopBar onPanel={setPanel} />
+        {panel !== "library" && !choosing && <UploadStrip />}
+        <main class={styles.main}>{choosing ? <LibraryPage /> : <Current onChoose={() => setPanel("library")} />}</main>
+      </div>
+      {panel === "library" && !choosing && (
+        <Dialog title="Profiles" place="left" onClose={close}>
+          <LibraryPanel onDone={close} />
+        </Dialog>
+      )}
+      {panel === "report" && info && <ReportDialog info={info} onClose={close} />}
+      {panel === "help" && <HelpDialog onClose={close} />}
+      <DropTarget onDropped={close} />
+    </WorkspaceContext.Provider>
+  );
+}
+
+function LibraryPage() {
+  return (
+    <div class={styles.library}>
+      <LibraryPanel />
+    </div>
+  );
+}
+
+/** The profile, or what became of it. */
+function Current({ onChoose }: { onChoose(): void }) {
+  const workspace = useWorkspace();
+  const { load } = workspace;
+  const state = load.state.value;
+  if (state.phase === "ready" && workspace.info.value) {
+    return <WorkspaceView key={state.id} info={workspace.info.value} />;
+  }
+  if (state.phase === "loading" && state.slow) {
+    return <LoadPanel name={nameOf(state.id)} progress={state.progress} onCancel={load.cancel} />;
+  }
+  if (state.phase === "failed") {
+    return <ProblemPanel name={state.id} problem={state.problem} onRetry={load.retry} onChoose={onChoose} />;
+  }
+  return null;
+}
+
+const nameOf = (id: string) => id.split("/").at(-1) ?? id;
+
+function usePageTitle(workspace: Workspace) {
+  const profile = workspace.view.value.profile;
+  const title = pageTitle(workspace.info.value, profile && nameOf(profile), workspace.view.value.range);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+function usePageKeys(workspace: Workspace, setPanel: (panel: Panel) => void) {
+  useEffect(() => {
+    const stop = new AbortController();
+    const onKey = (event: KeyboardEvent) => {
+      if (!isForPage(event)) return;
+      const act = keyAction(event.key, workspace, setPanel);
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener("keydown", onKey, { signal: stop.signal });
+    return () => stop.abort();
+  }, [workspace, setPanel]);
+}
+
+/** What a key does anywhere on the page. Those of a picture (search, steps, cursors) are the picture's own. */
+function keyAction(key: string, workspace: Workspace, setPanel: (panel: Panel) => void): (() => void) | null {
+  if (key === "?") return () => setPanel("help");
+  if (key === "o") return () => setPanel("library");
+  const info = workspace.info.value;
+  if (!info) return null;
+  const view = workspace.view.value;
+  switch (key) {
+    case "i":
+      return () => workspace.setIdle(!view.idle);
+    case "f":
+      return () => workspace.setDrawing({ layout: view.layout === "icicle" ? "flame" : "icicle" });
+    case "g":
+      return () => workspace.setGroup(info.groups[(info.groups.indexOf(groupOf(view, info)) + 1) % info.groups.length]);
+    case "w":
+      return () => workspace.select(null, "commit");
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,105 @@
+import { Dialog } from "./Dialog";
+import styles from "./HelpDialog.module.css";
+import { type Pattern, patternColumns, patternRows, patterns } from "./patterns";
+import { Scroller } from "./Scroller";
+
+const keys: readonly { title: string; rows: readonly [string[], string][] }[] = [
+  {
+    title: "Page",
+    rows: [
+      [["o"], "open another profile"],
+      [["i"], "idle samples: show or hide"],
+      [["g"], "next grouping of the flame graph"],
+      [["?"], "this help"],
+    ],
+  },
+  {
+    title: "Heat map",
+    rows: [
+      [["←", "→", "↑", "↓"], "move the cell cursor"],
+      [["Enter"], "begin a selection, then end it"],
+      [["[", "]"], "step back or forward by the selection's span"],
+      [["w"], "whole profile"],
+      [["Esc"], "clear the selection"],
+    ],
+  },
+  {
+    title: "Flame graph",
+    rows: [
+      [["←", "→", "↑", "↓"], "move from frame to frame"],
+      [["Enter"], "zoom into the frame"],
+      [["/"], "search"],
+      [["f"], "icicle or flame"],
+    ],
+  },
+];
+
+export function HelpDialog({ onClose }: { onClose(): void }) {
+  return (
+    <Dialog title="How to read and drive it" place="middle" onClose={onClose}>
+      <Scroller class={styles.help} label="Help">
+        <p class={styles.lead}>
+          Each column is a second, and time runs up the column: its lowest cell is the first moment of that second. The
+          darker a cell, the more samples fell into that moment; white means that nothing ran. Drag over any stretch of
+          time, and the flame graph below shows what ran in just that stretch.
+        </p>
+        <section>
+          <h3>Patterns</h3>
+          <ul class={styles.patterns}>
+            {patterns.map((pattern) => (
+              <li key={pattern.name}>
+                <Drawing pattern={pattern} />
+                <strong>{pattern.name}</strong>
+                <p>{pattern.meaning}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <div class={styles.keys}>
+          {keys.map(({ title, rows }) => (
+            <section key={title}>
+              <h3>{title}</h3>
+              <dl>
+                {rows.map(([names, what]) => (
+                  <div key={what}>
+                    <dt>
+                      {names.map((name) => (
+                        <kbd key={name}>{name}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{what}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+      </Scroller>
+    </Dialog>
+  );
+}
+
+function Drawing({ pattern }: { pattern: Pattern }) {
+  const cells = [];
+  for (let column = 0; column < patternColumns; column++) {
+    for (let row = 0; row < patternRows; row++) {
+      const heat = Math.min(1, pattern.heat(column, row));
+      if (heat <= 0) continue;
+      cells.push(
+        <rect
+          key={column * patternRows + row}
+          x={column * 6}
+          y={(patternRows - 1 - row) * 6}
+          width="5.5"
+          height="5.5"
+          fill-opacity={heat.toFixed(2)}
+        />,
+      );
+    }
+  }
+  return (
+    <svg viewBox={`0 0 ${patternColumns * 6} ${patternRows * 6}`} class={styles.drawing} aria-hidden="true">
+      {cells}
+    </svg>
+  );
+}

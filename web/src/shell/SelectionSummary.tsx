@@ -1,0 +1,38 @@
+import { useEffect, useState } from "preact/hooks";
+import { formatCount, formatShare } from "../model/numbers";
+import controls from "../styles/controls.module.css";
+import { CopyLink } from "./CopyLink";
+import { useWorkspace } from "./context";
+import styles from "./SelectionSummary.module.css";
+
+/** How much of the profile is selected, and the link to it. */
+export function SelectionSummary() {
+  const { flameGraph } = useWorkspace();
+  const data = flameGraph.data.value;
+  const text = data ? sentence(data.total, data.wholeTotal) : "";
+  const settled = useSettled(text);
+  return (
+    <>
+      <span class={styles.summary}>{text}</span>
+      <span class={controls.hidden} role="status">
+        {settled}
+      </span>
+      <CopyLink />
+    </>
+  );
+}
+
+function sentence(part: number, whole: number): string {
+  if (part === whole) return `${formatCount(whole)} samples`;
+  return `${formatCount(part)} of ${formatCount(whole)} samples (${formatShare(part, whole)})`;
+}
+
+/** The text once it has stood still: a screen reader is not told each number of a drag. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), 600);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

@@ -1,0 +1,61 @@
+import type { FlameGraphQuery, HeatMapQuery, SampleFilter } from "../api/client";
+import type { Grouping, ProfileInfo } from "../api/types";
+import type { TimeRange } from "../model/range";
+import type { View } from "./view";
+
+// What a view asks of a profile. A view comes from an address, so what this profile doesn't have falls back to its defaults.
+
+/** A heat map of more cells is refused by the server. */
+const mostCells = 4_000_000;
+
+export function eventOf(view: View, info: ProfileInfo): string {
+  const known = view.event === "*" || info.events.some((event) => event.key === view.event);
+  return known && view.event !== null ? view.event : info.defaults.event;
+}
+
+export function groupOf(view: View, info: ProfileInfo): Grouping {
+  return view.group !== null && info.groups.includes(view.group) ? view.group : info.defaults.group;
+}
+
+export function rowsOf(view: View, info: ProfileInfo): number {
+  return view.rows ?? info.defaults.rows;
+}
+
+/** The length of a column: as asked for, unless that would be too many cells; else what fits a plot of this width. */
+export function columnNsOf(view: View, info: ProfileInfo, automaticNs: number): number {
+  if (view.columnNs === null) return automaticNs;
+  const columns = Math.ceil((info.endNs - info.startNs) / view.columnNs) + 1;
+  return columns * rowsOf(view, info) <= mostCells ? view.columnNs : automaticNs;
+}
+
+/** The selection; `null` where it doesn't touch the columns of this profile. */
+export function rangeOf(view: View, info: ProfileInfo, columnNs: number): TimeRange | null {
+  if (!view.range || !info.hasTime) return null;
+  const touches = view.range.startNs < info.endNs + columnNs && view.range.endNs > info.startNs - columnNs;
+  return touches ? view.range : null;
+}
+
+export function filterOf(view: View, info: ProfileInfo): SampleFilter {
+  return { profile: info.id, event: eventOf(view, info), idle: view.idle, ...view.filters };
+}
+
+export function heatMapQuery(view: View, info: ProfileInfo, automaticNs: number): HeatMapQuery {
+  return { ...filterOf(view, info), columnNs: columnNsOf(view, info, automaticNs), rows: rowsOf(view, info) };
+}
+
+export function flameGraphQuery(view: View, info: ProfileInfo, range: TimeRange | null): FlameGraphQuery {
+  return {
+    ...filterOf(view, info),
+    startNs: range?.startNs ?? null,
+    endNs: range?.endNs ?? null,
+    group: groupOf(view, info),
+    focus: view.zoom,
+  };
+}
+
+/** True when two queries differ in their range alone: then the picture on the screen is a step on the way to the next. */
+export function differInRangeOnly(one: FlameGraphQuery | null, other: FlameGraphQuery): boolean {
+  if (!one) return false;
+  const without = (query: FlameGraphQuery) => JSON.stringify({ ...query, startNs: null, endNs: null });
+  return without(one) === without(other);
+}

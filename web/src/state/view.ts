@@ -1,0 +1,73 @@
+import type { Grouping } from "../api/types";
+import type { TimeRange } from "../model/range";
+
+export const layouts = ["icicle", "flame"] as const;
+export type Layout = (typeof layouts)[number];
+
+export const scales = ["linear", "sqrt", "log", "quantile"] as const;
+export type Scale = (typeof scales)[number];
+
+export const paletteNames = ["flamescope", "enhanced", "viridis", "cividis"] as const;
+export type PaletteName = (typeof paletteNames)[number];
+
+export const groupings: readonly Grouping[] = ["comm", "process", "thread", "cpu", "event", "none"];
+
+/** The filters that name several keys; each is a list of the profile's description and a parameter of every picture. */
+export const filterKinds = ["comm", "process", "thread", "cpu"] as const;
+export type FilterKind = (typeof filterKinds)[number];
+export type Filters = Readonly<Record<FilterKind, readonly string[]>>;
+
+export const noFilters: Filters = { comm: [], process: [], thread: [], cpu: [] };
+
+/** What is looked at, and how: all of it is in the page's address. `null` is what the profile proposes. */
+export interface View {
+  profile: string | null;
+  /** A key of the profile's events; "*" is all of them. */
+  event: string | null;
+  idle: boolean;
+  filters: Filters;
+  group: Grouping | null;
+  /** `null` is the length that shows the whole recording. */
+  columnNs: number | null;
+  rows: number | null;
+  scale: Scale;
+  palette: PaletteName;
+  /** `null` is the whole profile. */
+  range: TimeRange | null;
+  layout: Layout;
+  search: string;
+  /** Id of the flame graph's node that fills the width. */
+  zoom: number | null;
+}
+
+/** What an address that says nothing means. */
+export const plainView: View = {
+  profile: null,
+  event: null,
+  idle: false,
+  filters: noFilters,
+  group: null,
+  columnNs: null,
+  rows: null,
+  scale: "linear",
+  palette: "flamescope",
+  range: null,
+  layout: "icicle",
+  search: "",
+  zoom: null,
+};
+
+/** The view of another profile: how it is drawn stays, what was picked out of the old one goes. */
+export function viewOfProfile(view: View, profile: string): View {
+  return { ...plainView, profile, scale: view.scale, palette: view.palette, layout: view.layout };
+}
+
+export function hasFilters(filters: Filters): boolean {
+  return filterKinds.some((kind) => filters[kind].length > 0);
+}
+
+/** Adds a key to a filter, or takes it out again. */
+export function toggleKey(filters: Filters, kind: FilterKind, key: string): Filters {
+  const keys = filters[kind];
+  return { ...filters, [kind]: keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key] };
+}

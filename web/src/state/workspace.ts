@@ -1,0 +1,191 @@
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import type { ApiClient, FlameGraphQuery, HeatMapQuery } from "../api/client";
+import type { FlameGraphData, Grouping, HeatMapData, ProfileInfo } from "../api/types";
+import { readPreference, writePreference } from "../model/preferences";
+import type { TimeRange } from "../model/range";
+import type { Address } from "./address";
+import { createLibrary, firstProfile, type Library } from "./library";
+import { createLocation } from "./location";
+import { createPicture, type Picture } from "./picture";
+import { createProfileLoad, type ProfileLoad } from "./profileLoad";
+import { columnNsOf, differInRangeOnly, flameGraphQuery, groupOf, heatMapQuery, rangeOf } from "./queries";
+import { decodeView } from "./url";
+import { type FilterKind, noFilters, plainView, toggleKey, type View, viewOfProfile } from "./view";
+
+/** All that the page knows, and all that can be done on it. Components read the signals and call the rest. */
+export interface Workspace {
+  readonly view: ReadonlySignal<View>;
+  readonly library: Library;
+  readonly load: ProfileLoad;
+  readonly info: ReadonlySignal<ProfileInfo | null>;
+  readonly heatMap: Picture<HeatMapQuery, HeatMapData>;
+  readonly flameGraph: Picture<FlameGraphQuery, FlameGraphData>;
+  /** What is selected now, while it is being dragged too. */
+  readonly selection: ReadonlySignal<TimeRange | null>;
+  /** True as long as the address names no profile and none was opened for the newcomer. */
+  readonly choosing: ReadonlySignal<boolean>;
+
+  openProfile(id: string): void;
+  openFile(file: File): Promise<void>;
+  setEvent(key: string): void;
+  setIdle(shown: boolean): void;
+  toggleFilter(kind: FilterKind, key: string): void;
+  clearFilters(): void;
+  setGroup(group: Grouping): void;
+  select(range: TimeRange | null, phase: "preview" | "commit"): void;
+  /** How the pictures are drawn: columns, rows, scale, palette, layout, search. */
+  setDrawing(change: Partial<Pick<View, "columnNs" | "rows" | "scale" | "palette" | "layout" | "search">>): void;
+  setZoom(node: number | null): void;
+  /** Tells the width that the heat map's cells can fill, in CSS pixels. */
+  setPlotWidth(pixels: number): void;
+  dispose(): void;
+}
+
+/** Chooses a length of column for a span of time and a width; the heat map's own rule. */
+export type AutomaticColumn = (spanNs: number, plotWidth: number) => number;
+
+/** What is remembered from visit to visit, besides the theme. */
+const rememberedChoices = ["palette", "scale", "layout"] as const;
+
+export function createWorkspace(api: ApiClient, address: Address, automaticColumnNs: AutomaticColumn): Workspace {
+  const place = createLocation(address, rememberedView());
+  const { view } = place;
+  const library = createLibrary(api);
+  const load = createProfileLoad(api);
+  const heatMap = createPicture(api.heatMap);
+  const flameGraph = createPicture(api.flameGraph);
+  const plotWidth = signal(0);
+  const preview = signal<{ range: TimeRange | null } | null>(null);
+  const choosing = signal(false);
+
+  const profile = computed(() => view.value.profile);
+  const info = computed(() => {
+    const state = load.state.value;
+    return state.phase === "ready" && state.id === profile.value ? state.info : null;
+  });
+  const automatic = computed(() => {
+    const width = plotWidth.value;
+    return info.value?.hasTime && width > 0 ? automaticColumnNs(info.value.endNs - info.value.startNs, width) : null;
+  });
+  const selection = computed(() => {
+    if (!info.value) return null;
+    const asked = preview.value ? { ...view.value, range: preview.value.range } : view.value;
+    return rangeOf(asked, info.value, columnNsOf(asked, info.value, automatic.value ?? 1e9));
+  });
+
+  const stops = [
+    effect(() => {
+      const id = profile.value;
+      untracked(() =>
+        batch(() => {
+          heatMap.clear();
+          flameGraph.clear();
+          preview.value = null;
+          load.open(id);
+        }),
+      );
+    }),
+    effect(() => {
+      if (!info.value || automatic.value === null) return;
+      const query = heatMapQuery(view.value, info.value, automatic.value);
+      untracked(() => heatMap.ask(query, "replace"));
+    }),
+    askFlameGraph(),
+    effect(() => {
+      for (const name of rememberedChoices) {
+        const value = view.value[name];
+        writePreference(name, value === plainView[name] ? null : value);
+      }
+    }),
+  ];
+
+  function askFlameGraph() {
+    let last: FlameGraphQuery | null = null;
+    return effect(() => {
+      if (!info.value) return;
+      const query = flameGraphQuery(view.value, info.value, selection.value);
+      const follows = differInRangeOnly(last, query);
+      last = query;
+      untracked(() => flameGraph.ask(query, follows ? "follow" : "replace"));
+    });
+  }
+
+  async function welcome() {
+    await library.refresh();
+    if (profile.value !== null) return;
+    const first = library.list.value && firstProfile(library.list.value);
+    if (first) place.change(viewOfProfile(view.value, first.id), "replace");
+    else choosing.value = true;
+  }
+  stops.push(
+    effect(() => {
+      const none = profile.value === null;
+      untracked(() => {
+        if (none) welcome();
+        else choosing.value = false;
+      });
+    }),
+  );
+
+  function openProfile(id: string) {
+    if (id === profile.value) load.retry();
+    else place.change(viewOfProfile(view.value, id), "push");
+  }
+
+  return {
+    view,
+    library,
+    load,
+    info,
+    heatMap,
+    flameGraph,
+    selection,
+    choosing,
+    openProfile,
+    async openFile(file) {
+      const row = await library.send(file);
+      if (!row) return;
+      openProfile(row.id);
+      library.refresh();
+    },
+    setEvent: (key) => place.change({ event: key === info.value?.defaults.event ? null : key }, "push"),
+    setIdle: (idle) => place.change({ idle }, "push"),
+    toggleFilter: (kind, key) => place.change({ filters: toggleKey(view.value.filters, kind, key) }, "push"),
+    clearFilters: () => place.change({ filters: noFilters }, "push"),
+    setGroup(group) {
+      if (!info.value || group === groupOf(view.value, info.value)) return;
+      // A node's id belongs to its grouping.
+      place.change({ group: group === info.value.defaults.group ? null : group, zoom: null }, "push");
+    },
+    select(range, phase) {
+      if (phase === "preview") {
+        preview.value = { range };
+        return;
+      }
+      batch(() => {
+        preview.value = null;
+        place.change({ range }, "push", "select");
+      });
+    },
+    setDrawing(change) {
+      const isDefault = change.rows !== undefined && change.rows === info.value?.defaults.rows;
+      place.change(isDefault ? { ...change, rows: null } : change, "replace");
+    },
+    setZoom: (zoom) => place.change({ zoom }, "push", "zoom"),
+    setPlotWidth(pixels) {
+      plotWidth.value = Math.round(pixels);
+    },
+    dispose() {
+      for (const stop of stops) stop();
+      place.dispose();
+    },
+  };
+}
+
+function rememberedView(): Partial<View> {
+  const query = new URLSearchParams();
+  for (const name of rememberedChoices) query.set(name, readPreference(name) ?? "");
+  // Through the codec, so that what it doesn't know is not believed here either.
+  const { palette, scale, layout } = decodeView(`?${query}`);
+  return { palette, scale, layout };
+}
