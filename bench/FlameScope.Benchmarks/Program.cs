@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using FlameScope.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(SyntheticProfile).Assembly).Run(args);
