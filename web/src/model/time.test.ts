@@ -3,6 +3,7 @@ import {
   DAY,
   formatDuration,
   formatOffset,
+  formatPosition,
   formatRoundDuration,
   formatSeconds,
   formatStopwatch,
@@ -54,6 +55,11 @@ describe("time", () => {
     [100 * MINUTE, "1 h 40 min"],
     [3 * DAY + 2 * HOUR, "3 d 02 h"],
   ])("says how long %d ns are", (ns, text) => expect(formatDuration(ns)).toBe(text));
+
+  it("writes all times of a profile alike", () => {
+    expect(formatPosition(33_580 * MILLISECOND, 100 * SECOND)).toBe("33.580 s");
+    expect(formatPosition(33_580 * MILLISECOND, HOUR)).toBe("0:33.580");
+  });
 
   it("says round lengths plainly", () => {
     expect(

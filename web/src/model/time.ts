@@ -43,6 +43,14 @@ export function formatStopwatch(ns: number, digits = 3): string {
   return hours > 0 ? `${sign}${hours}:${minutes.padStart(2, "0")}:${seconds}` : `${sign}${minutes}:${seconds}`;
 }
 
+/**
+ * A time of the profile, written so that all times of one profile look alike: "33.580 s", or "12:33.580" where the profile
+ * (`endNs`) is ten minutes or longer.
+ */
+export function formatPosition(ns: number, endNs: number, digits = 3): string {
+  return endNs < 10 * MINUTE ? formatSeconds(ns, digits) : formatStopwatch(ns, digits);
+}
+
 /** A length of time in the unit a person would say: "35 µs", "480 ms", "1.480 s", "2 min 05 s", "1 h 40 min". */
 export function formatDuration(ns: number): string {
   if (ns < 0) return MINUS + formatDuration(-ns);
@@ -69,7 +77,7 @@ export function formatRoundDuration(ns: number): string {
 /** An offset inside a column: "+480 ms", "+1.5 s". The unit is chosen by the column's length, so that all labels of an axis agree. */
 export function formatOffset(offsetNs: number, columnNs: number, digits = 3): string {
   const unit = offsetUnit(columnNs);
-  return `+${trimmed(offsetNs, unit.ns, digits)} ${unit.name}`;
+  return `+${trimmed(offsetNs, unit.ns, digits, false)} ${unit.name}`;
 }
 
 /** The unit in which offsets inside a column of this length are said: milliseconds for a second. */
@@ -119,9 +127,9 @@ function unitOf(ns: number): { ns: number; name: string } {
   return size >= MICROSECOND ? { ns: MICROSECOND, name: "µs" } : { ns: 1, name: "ns" };
 }
 
-function trimmed(ns: number, unit: number, digits: number): string {
+function trimmed(ns: number, unit: number, digits: number, grouped = true): string {
   const text = Number.isInteger(Math.log10(unit))
-    ? decimal(ns, unit, digits, true)
+    ? decimal(ns, unit, digits, grouped)
     : (ns / unit).toFixed(Math.min(digits, 3));
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
