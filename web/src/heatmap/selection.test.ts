@@ -58,6 +58,12 @@ describe("the pointer", () => {
     expect(play([press(12), release, press(20), move(25), release]).selected).toEqual(cells(12, 25));
   });
 
+  it("takes whole columns from the bars above", () => {
+    const column = (cell: number): SelectionEvent => ({ type: "press", cell, edge: null, columns: true });
+    expect(play([column(20), release]).selected).toEqual(cells(20, 29));
+    expect(play([column(20), move(5), release]).selected).toEqual(cells(0, 29));
+  });
+
   it("starts anew where it presses outside of a selection", () => {
     expect(play([press(40), move(41), release], cells(2, 9)).selected).toEqual(cells(40, 41));
   });

@@ -10,8 +10,8 @@ export type Edge = "start" | "end";
 type Gesture =
   /** One end was clicked; the other follows the pointer or the cursor. */
   | { kind: "pending"; anchor: number; head: number }
-  /** The button is down. `second`: the press was the second of two clicks. */
-  | { kind: "drag"; anchor: number; head: number; moved: boolean; second: boolean }
+  /** The button is down. `second`: the press was the second of two clicks. `columns`: it takes whole columns. */
+  | { kind: "drag"; anchor: number; head: number; moved: boolean; second: boolean; columns: boolean }
   /** An edge of the selection `from` is held; `grabbed` is the cell where, so that it does not jump to the pointer. */
   | { kind: "edge"; edge: Edge; from: TimeRange; grabbed: number; head: number; moved: boolean }
   /** Shift and arrows. */
@@ -26,7 +26,7 @@ export interface SelectionState {
 export const IDLE: SelectionState = { gesture: null, cursor: null };
 
 export type SelectionEvent =
-  | { type: "press"; cell: number; edge: Edge | null }
+  | { type: "press"; cell: number; edge: Edge | null; columns?: boolean }
   | { type: "move"; cell: number }
   | { type: "release" }
   | { type: "cancel" }
@@ -48,6 +48,7 @@ export interface SelectionStep {
 export function shownRange(state: SelectionState, grid: Grid, selected: TimeRange | null): TimeRange | null {
   const gesture = state.gesture;
   if (!gesture) return selected;
+  if (gesture.kind === "drag" && gesture.columns) return rangeOfColumns(grid, gesture.anchor, gesture.head);
   if (gesture.kind !== "edge") return rangeOfCells(grid, gesture.anchor, gesture.head);
   if (!gesture.moved) return selected;
   const { from, head } = gesture;
@@ -87,11 +88,10 @@ export function reduce(
   switch (event.type) {
     case "press": {
       const cursor = event.cell;
+      const press = { kind: "drag", anchor: event.cell, head: event.cell, moved: false, second: false } as const;
+      if (event.columns) return show({ cursor, gesture: { ...press, columns: true } });
       if (gesture?.kind === "pending") {
-        return show({
-          cursor,
-          gesture: { kind: "drag", anchor: gesture.anchor, head: event.cell, moved: false, second: true },
-        });
+        return show({ cursor, gesture: { ...press, anchor: gesture.anchor, second: true, columns: false } });
       }
       if (event.edge && selected) {
         const head = cellAt(grid, event.edge === "start" ? selected.startNs : selected.endNs - 1);
@@ -102,10 +102,7 @@ export function reduce(
           },
         };
       }
-      return show({
-        cursor,
-        gesture: { kind: "drag", anchor: event.cell, head: event.cell, moved: false, second: false },
-      });
+      return show({ cursor, gesture: { ...press, columns: false } });
     }
 
     case "move": {
@@ -123,7 +120,7 @@ export function reduce(
 
     case "release": {
       if (gesture?.kind === "drag") {
-        if (gesture.moved || gesture.second) return commit(rangeOfCells(grid, gesture.anchor, gesture.head));
+        if (gesture.moved || gesture.second || gesture.columns) return commit(shownRange(state, grid, selected));
         return { state: { ...state, gesture: { kind: "pending", anchor: gesture.anchor, head: gesture.head } } };
       }
       if (gesture?.kind !== "edge") return { state };
@@ -189,6 +186,13 @@ function extensionAnchor(grid: Grid, selected: TimeRange | null, cursor: number)
   const first = cellAt(grid, selected.startNs);
   const last = cellAt(grid, selected.endNs - 1);
   return cursor === first ? last : cursor === last ? first : cursor;
+}
+
+/** The whole columns from that of one cell to that of another. */
+function rangeOfColumns(grid: Grid, one: number, other: number): TimeRange {
+  const first = Math.floor(Math.min(one, other) / grid.rows) * grid.rows;
+  const last = Math.floor(Math.max(one, other) / grid.rows) * grid.rows;
+  return rangeOfCells(grid, first, last + grid.rows - 1);
 }
 
 function clampCell(grid: Grid, cell: number): number {

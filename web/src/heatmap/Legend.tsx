@@ -1,0 +1,74 @@
+import type { HeatMapData } from "../api/types";
+import { formatCompact, formatCount } from "../model/numbers";
+import styles from "./heatmap.module.css";
+import { cssColour, type PaletteName, paletteTable, type Theme } from "./palettes";
+import { countAt, LEVELS, levelOf, makeScale, type ScaleName, WHOLE_STEPS_BELOW } from "./scale";
+
+export interface LegendProps {
+  data: HeatMapData;
+  scale: ScaleName;
+  palette: PaletteName;
+  theme: Theme;
+}
+
+/** What the colours mean: whole steps where there are few, else a gradient with the counts at its start, middle and end. */
+export function Legend({ data, scale: name, palette, theme }: LegendProps) {
+  const scale = makeScale(name, data);
+  const table = paletteTable(palette, theme, scale);
+  const clipped = scale.clip < data.maximum;
+  const last = clipped ? `≥ ${formatCompact(scale.clip)}` : formatCompact(scale.clip);
+  const label = `Colours: samples a cell, from 0 to ${formatCount(scale.clip)}${clipped ? " and more" : ""}`;
+
+  if (data.maximum < WHOLE_STEPS_BELOW) {
+    const counts = Array.from({ length: data.maximum + 1 }, (_, count) => count);
+    return (
+      <div class={styles.legend} role="img" aria-label={label}>
+        {counts.map((count) => (
+          <span
+            key={count}
+            class={styles.step}
+            style={
+              count > 0
+                ? {
+                    backgroundColor: cssColour(table, levelOf(scale, count)),
+                    color: inkOn(table, levelOf(scale, count)),
+                  }
+                : {}
+            }
+          >
+            {count}
+          </span>
+        ))}
+        <span class={styles.legendUnit}>samples a cell</span>
+      </div>
+    );
+  }
+
+  const colours = Array.from({ length: 17 }, (_, i) =>
+    cssColour(table, Math.max(1, Math.round((i / 16) * (LEVELS - 1)))),
+  );
+  return (
+    <div class={styles.legend} role="img" aria-label={label}>
+      <span>0</span>
+      <span class={styles.zero} />
+      <span>{formatCompact(Math.max(1, countAt(scale, 1 / (LEVELS - 1))))}</span>
+      <span class={styles.gradient} style={{ backgroundImage: `linear-gradient(to right, ${colours.join(",")})` }}>
+        <span class={styles.middle} style={{ color: inkOn(table, LEVELS / 2) }}>
+          {formatCompact(countAt(scale, 0.5))}
+        </span>
+      </span>
+      <span>{last}</span>
+      <span class={styles.legendUnit}>samples a cell</span>
+    </div>
+  );
+}
+
+/** Black or white, whichever reads better on a level's colour. */
+function inkOn(table: Uint8Array, level: number): string {
+  const [red, green, blue] = [0, 1, 2].map((part) => ((table[level * 3 + part] as number) / 255) ** 2.2) as [
+    number,
+    number,
+    number,
+  ];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#000" : "#fff";
+}

@@ -1,0 +1,42 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { HeatMapData, ProfileInfo } from "../api/types";
+import { describe } from "./describe";
+import type { Hover } from "./figure";
+import styles from "./heatmap.module.css";
+import { dock } from "./tooltipPlace";
+
+export interface TooltipProps {
+  hover: ReadonlySignal<Hover | null>;
+  data: HeatMapData;
+  clock: ProfileInfo["clock"];
+}
+
+/** Beside the place under the pointer, never on it and never outside of the window. It is for the eye: the live region speaks. */
+export function Tooltip({ hover, data, clock }: TooltipProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const current = hover.value;
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (!box || !current) return;
+    const { left, top } = dock(
+      current.box,
+      box.offsetWidth,
+      box.offsetHeight,
+      innerWidth,
+      innerHeight,
+      current.place.kind === "column",
+    );
+    box.style.transform = `translate(${left}px, ${top}px)`;
+  });
+  if (!current) return null;
+  const { title, lines } = describe(current.place, data, clock);
+  return (
+    <div ref={element} class={styles.tooltip} aria-hidden="true">
+      <strong>{title}</strong>
+      {lines.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </div>
+  );
+}

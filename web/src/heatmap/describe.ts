@@ -1,0 +1,115 @@
+// What is said about the place under the pointer and about a selection: the words of the tooltip and of the live region.
+
+import type { HeatMapData, ProfileInfo } from "../api/types";
+import { formatCounted, formatShare } from "../model/numbers";
+import type { TimeRange } from "../model/range";
+import {
+  formatDuration,
+  formatOffset,
+  formatPosition,
+  formatRoundDuration,
+  formatWallClock,
+  formatWallDate,
+  offsetUnit,
+  SECOND,
+  secondDigits,
+} from "../model/time";
+import { cellRange, type Grid, rowStartNs } from "./geometry";
+
+/** The place under the pointer: a cell, or a bar of a column or of a row. */
+export type Place = { kind: "cell"; cell: number } | { kind: "column"; column: number } | { kind: "row"; row: number };
+
+export interface Description {
+  /** The number, said first and large. */
+  title: string;
+  lines: string[];
+}
+
+type Clock = ProfileInfo["clock"];
+
+export function describe(place: Place, data: HeatMapData, clock: Clock): Description {
+  if (place.kind === "cell") return describeCell(place.cell, data, clock);
+  return place.kind === "column" ? describeColumn(place.column, data, clock) : describeRow(place.row, data);
+}
+
+function describeCell(cell: number, data: HeatMapData, clock: Clock): Description {
+  const count = data.counts[cell] ?? 0;
+  const column = Math.floor(cell / data.rows);
+  const row = cell - column * data.rows;
+  const range = cellRange(data, cell);
+  const lines = [`${columnName(column, data)}, ${rowSpan(row, data)}`, ...wallLines(range, data, clock)];
+  if (range.endNs <= data.recordedStartNs)
+    return { title: "Not recorded", lines: ["before the first sample", ...lines] };
+  if (range.startNs >= data.recordedEndNs) return { title: "Not recorded", lines: ["after the last sample", ...lines] };
+  if (count > 0) lines.unshift(`${formatShare(count, data.maximum)} of the busiest cell`);
+  return { title: formatCounted(count, "sample"), lines };
+}
+
+function describeColumn(column: number, data: HeatMapData, clock: Clock): Description {
+  const startNs = data.startNs + column * data.columnNs;
+  const range = { startNs, endNs: startNs + data.columnNs };
+  const count = data.columnSums[column] ?? 0;
+  const lines = [columnName(column, data), ...wallLines(range, data, clock)];
+  const recorded = Math.min(range.endNs, data.recordedEndNs) - Math.max(startNs, data.recordedStartNs);
+  if (recorded < data.columnNs) lines.push(`${formatDuration(Math.max(0, recorded))} of it recorded`);
+  return { title: formatCounted(count, "sample"), lines };
+}
+
+function describeRow(row: number, data: HeatMapData): Description {
+  const count = data.rowSums[row] ?? 0;
+  const recorded = data.rowRecordedNs[row] ?? 0;
+  const lines = [
+    `at ${rowSpan(row, data)} of each ${columnWord(data)}`,
+    `${formatCounted(count, "sample")} in ${formatDuration(recorded)} recorded`,
+  ];
+  return { title: `${formatRate(rowRate(data, row))} samples a second`, lines };
+}
+
+/** Samples a second of the recorded time at this offset of the columns. */
+export function rowRate(data: HeatMapData, row: number): number {
+  const recorded = data.rowRecordedNs[row] ?? 0;
+  return recorded > 0 ? ((data.rowSums[row] ?? 0) * SECOND) / recorded : 0;
+}
+
+/** Three digits that matter at most. */
+export function formatRate(rate: number): string {
+  return rate >= 99.95 ? Math.round(rate).toLocaleString("en-US") : rate >= 9.995 ? rate.toFixed(1) : rate.toFixed(2);
+}
+
+/** A column's length as a word of a sentence: "each second", "each 10 s". */
+export function columnWord(grid: Grid): string {
+  return grid.columnNs === SECOND ? "second" : formatRoundDuration(grid.columnNs);
+}
+
+/** What is said when a range is selected, or no range is. */
+export function describeSelection(range: TimeRange | null, info: ProfileInfo): string {
+  if (!range) return "Whole profile selected";
+  const position = (ns: number) => formatPosition(ns, info.endNs);
+  return `Selected ${position(range.startNs)} to ${position(range.endNs)}, ${formatDuration(range.endNs - range.startNs)}`;
+}
+
+function columnName(column: number, data: HeatMapData): string {
+  const startNs = data.startNs + column * data.columnNs;
+  const digits = secondDigits(data.columnNs);
+  const start = formatPosition(startNs, data.recordedEndNs, digits);
+  return data.columnNs === SECOND
+    ? `second ${start.replace(/ s$/, "")}`
+    : `${formatRoundDuration(data.columnNs)} from ${start}`;
+}
+
+/** "+580 … +600 ms" */
+function rowSpan(row: number, data: HeatMapData): string {
+  const unit = offsetUnit(data.columnNs);
+  const from = formatOffset(rowStartNs(data, row), data.columnNs);
+  return `${from.slice(0, -unit.name.length - 1)} … ${formatOffset(rowStartNs(data, row + 1), data.columnNs)}`;
+}
+
+function wallLines(range: TimeRange, data: HeatMapData, clock: Clock): string[] {
+  if (clock.originUnixNs === null) return [];
+  const digits = secondDigits(range.endNs - range.startNs);
+  const day = formatWallDate(clock.originUnixNs, range.startNs);
+  const first = formatWallDate(clock.originUnixNs, data.recordedStartNs);
+  const last = formatWallDate(clock.originUnixNs, data.recordedEndNs);
+  const time = `${formatWallClock(clock.originUnixNs, range.startNs, digits)} UTC`;
+  return [`${clock.approximate ? "approximately " : ""}${first === last ? "" : `${day} `}${time}`];
+}

@@ -1,0 +1,433 @@
+// The two canvases and what pointer, wheel and keyboard do on them. Preact gives it inputs; it tells what was selected and what is under the pointer.
+
+import type { HeatMapData, ProfileInfo } from "../api/types";
+import type { TimeRange } from "../model/range";
+import { type Colours, readColours } from "./colours";
+import type { Place } from "./describe";
+import { cellAt, gridRange } from "./geometry";
+import { eventOfKey } from "./keys";
+import { type Box, boxOfCell, cellAtPoint, contains, edgeAt, type Layout, layoutFigure } from "./layout";
+import { type Picture, paint, viewBox } from "./paint";
+import { paintOverlay } from "./paintOverlay";
+import { type PaletteName, paletteTable, type Theme } from "./palettes";
+import { makeScale, type ScaleName } from "./scale";
+import { cursorOf, IDLE, reduce, type SelectionEvent, type SelectionState, shownRange } from "./selection";
+import { Tiles } from "./tiles";
+
+export interface FigureInputs {
+  data: HeatMapData;
+  clock: ProfileInfo["clock"];
+  scale: ScaleName;
+  palette: PaletteName;
+  theme: Theme;
+  selection: TimeRange | null;
+  width: number;
+  height: number;
+}
+
+/** What is under the pointer or the cursor, and where, in CSS pixels of the window. */
+export interface Hover {
+  place: Place;
+  box: { left: number; top: number; right: number; bottom: number };
+}
+
+export interface FigureEvents {
+  onSelect(range: TimeRange | null, phase: "preview" | "commit"): void;
+  onHover(hover: Hover | null): void;
+  /** The keyboard's cursor came to a cell. */
+  onCursor(cell: number): void;
+}
+
+export class Figure {
+  readonly #base: HTMLCanvasElement;
+  readonly #overlay: HTMLCanvasElement;
+  readonly #events: FigureEvents;
+  readonly #ending = new AbortController();
+  #inputs: FigureInputs | null = null;
+  #picture: Picture | null = null;
+  #colours: Colours | null = null;
+  #state: SelectionState = IDLE;
+  #scroll = 0;
+  #place: Place | null = null;
+  #pointer: { x: number; y: number } | null = null;
+  /** The distance from the pointer to the start of the overview's window while that is held. */
+  #held: number | null = null;
+  #focused = false;
+  #frame = 0;
+  #dirty: "nothing" | "overlay" | "all" = "nothing";
+
+  constructor(base: HTMLCanvasElement, overlay: HTMLCanvasElement, events: FigureEvents) {
+    this.#base = base;
+    this.#overlay = overlay;
+    this.#events = events;
+    this.#listen();
+  }
+
+  dispose(): void {
+    this.#ending.abort();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** Takes what changed and draws it. */
+  set(inputs: FigureInputs): void {
+    const before = this.#inputs;
+    const dpr = globalThis.devicePixelRatio || 1;
+    if (inputs.width <= 0 || inputs.height <= 0) return;
+    const { data } = inputs;
+    const regridded =
+      before === null ||
+      before.data.columns !== data.columns ||
+      before.data.columnNs !== data.columnNs ||
+      before.data.startNs !== data.startNs;
+    const middle = this.#picture && before ? this.#timeInTheMiddle() : null;
+    if (regridded || before.data.rows !== data.rows) this.#state = IDLE;
+    this.#inputs = inputs;
+
+    const wall = inputs.clock.originUnixNs;
+    const layout = layoutFigure(inputs.width, inputs.height, dpr, data, wall === null ? 1 : 2);
+    if (!this.#colours || before?.theme !== inputs.theme)
+      this.#colours = readColours(this.#base.parentElement ?? document.body);
+    const recoloured =
+      !this.#picture ||
+      before?.data !== data ||
+      before.scale !== inputs.scale ||
+      before.palette !== inputs.palette ||
+      before.theme !== inputs.theme ||
+      this.#picture.layout.rows.size !== layout.rows.size;
+    const tiles = recoloured ? this.#makeTiles(inputs, layout) : (this.#picture as Picture).tiles;
+    this.#picture = {
+      layout,
+      scroll: 0,
+      data,
+      tiles,
+      colours: this.#colours,
+      originUnixNs: wall,
+      approximate: inputs.clock.approximate,
+    };
+    if (regridded && middle !== null) this.#scrollToTime(inputs.selection ? middleOf(inputs.selection) : middle);
+    this.#scrollTo(this.#scroll);
+    this.#resize(layout);
+    this.#paintNow();
+  }
+
+  /** What a button outside of the canvas does. */
+  send(event: SelectionEvent): void {
+    const inputs = this.#inputs;
+    if (!inputs) return;
+    const { state, emit } = reduce(this.#state, event, inputs.data, inputs.selection);
+    this.#state = state;
+    if (emit) {
+      this.#events.onSelect(emit.range, emit.phase);
+      if (event.type === "step" && emit.range) this.#reveal(emit.range);
+    }
+    this.#request("overlay");
+  }
+
+  /** Whether Escape has something to clear. */
+  get busy(): boolean {
+    return this.#state.gesture !== null || this.#inputs?.selection != null;
+  }
+
+  #makeTiles({ data, scale, palette, theme }: FigureInputs, layout: Layout): Tiles {
+    const made = makeScale(scale, data);
+    return new Tiles(data, made, paletteTable(palette, theme, made), layout.rows.size);
+  }
+
+  #resize(layout: Layout): void {
+    for (const canvas of [this.#base, this.#overlay]) {
+      if (canvas.width !== layout.width) canvas.width = layout.width;
+      if (canvas.height !== layout.height) canvas.height = layout.height;
+      canvas.style.width = `${layout.width / layout.dpr}px`;
+      canvas.style.height = `${layout.height / layout.dpr}px`;
+    }
+  }
+
+  #request(what: "overlay" | "all"): void {
+    if (this.#dirty === "nothing") this.#frame = requestAnimationFrame(() => this.#paintDirty());
+    if (this.#dirty !== "all") this.#dirty = what;
+  }
+
+  #paintNow(): void {
+    if (this.#dirty === "nothing") this.#frame = requestAnimationFrame(() => this.#paintDirty());
+    this.#dirty = "all";
+    cancelAnimationFrame(this.#frame);
+    this.#paintDirty();
+  }
+
+  #paintDirty(): void {
+    const what = this.#dirty;
+    this.#dirty = "nothing";
+    const { picture, inputs } = { picture: this.#picture, inputs: this.#inputs };
+    const base = this.#base.getContext("2d");
+    const overlay = this.#overlay.getContext("2d");
+    if (!picture || !inputs || !base || !overlay) return;
+    const shown = { ...picture, scroll: this.#scroll };
+    if (what === "all") paint(base, shown);
+    paintOverlay(overlay, shown, {
+      range: shownRange(this.#state, inputs.data, inputs.selection),
+      place: this.#place,
+      cursor: this.#focused ? this.#state.cursor : null,
+    });
+  }
+
+  // Scrolling
+
+  #scrollTo(scroll: number): void {
+    const most = this.#picture?.layout.maximumScroll ?? 0;
+    const to = Math.max(0, Math.min(most, Math.round(scroll)));
+    if (to === this.#scroll) return;
+    this.#scroll = to;
+    this.#request("all");
+  }
+
+  #scrollToTime(ns: number): void {
+    const picture = this.#picture;
+    if (!picture) return;
+    const column = (ns - picture.data.startNs) / picture.data.columnNs;
+    this.#scrollTo((column / picture.data.columns) * picture.layout.columns.size - picture.layout.plot.width / 2);
+  }
+
+  #timeInTheMiddle(): number {
+    const { layout, data } = this.#picture as Picture;
+    const share = (this.#scroll + layout.plot.width / 2) / layout.columns.size;
+    return gridRange(data).startNs + share * data.columns * data.columnNs;
+  }
+
+  /** Scrolls no farther than is needed for a range to be in view. */
+  #reveal(range: TimeRange): void {
+    const picture = this.#picture;
+    if (!picture) return;
+    const { layout, data } = picture;
+    const left = layout.columns.edge(Math.floor(cellAt(data, range.startNs) / data.rows));
+    const right = layout.columns.edge(Math.floor(cellAt(data, range.endNs - 1) / data.rows) + 1);
+    if (left < this.#scroll) this.#scrollTo(left);
+    else if (right > this.#scroll + layout.plot.width) this.#scrollTo(Math.min(left, right - layout.plot.width));
+  }
+
+  // Input
+
+  #listen(): void {
+    const canvas = this.#base;
+    const signal = this.#ending.signal;
+    canvas.addEventListener("pointerdown", (event) => this.#press(event), { signal });
+    canvas.addEventListener("pointermove", (event) => this.#move(event), { signal });
+    canvas.addEventListener("pointerup", (event) => this.#release(event), { signal });
+    canvas.addEventListener("pointercancel", () => this.#abandon(), { signal });
+    canvas.addEventListener("pointerleave", () => this.#leave(), { signal });
+    canvas.addEventListener("wheel", (event) => this.#wheel(event), { signal, passive: false });
+    canvas.addEventListener("keydown", (event) => this.#keyDown(event), { signal });
+    canvas.addEventListener("keyup", (event) => event.key === "Shift" && this.send({ type: "settle" }), { signal });
+    canvas.addEventListener("focus", () => this.#focus(canvas.matches(":focus-visible")), { signal });
+    canvas.addEventListener("blur", () => this.#focus(false), { signal });
+  }
+
+  #point(event: MouseEvent): { x: number; y: number } {
+    const rect = this.#base.getBoundingClientRect();
+    const dpr = this.#picture?.layout.dpr ?? 1;
+    return { x: (event.clientX - rect.left) * dpr, y: (event.clientY - rect.top) * dpr };
+  }
+
+  #press(event: PointerEvent): void {
+    const { picture, inputs } = { picture: this.#picture, inputs: this.#inputs };
+    if (!picture || !inputs || event.button !== 0) return;
+    const { x, y } = this.#point(event);
+    const { layout, data } = picture;
+    this.#base.setPointerCapture(event.pointerId);
+    this.#focused = false;
+    if (layout.overview && contains(layout.overview, x, y)) {
+      const view = viewBox(layout, this.#scroll);
+      this.#held = contains(view, x, y) ? x - view.x : view.width / 2;
+      this.#dragOverview(x);
+    } else if (contains(layout.plot, x, y) || this.#edgeUnder(x, y)) {
+      const edge = this.#edgeUnder(x, y)?.edge ?? null;
+      this.send({ type: "press", cell: cellAtPoint(layout, this.#scroll, data, x, y), edge });
+    } else if (contains(layout.sums, x, y)) {
+      this.send({ type: "press", cell: cellAtPoint(layout, this.#scroll, data, x, y), edge: null, columns: true });
+    } else if (this.#state.gesture?.kind === "pending") {
+      this.send({ type: "cancel" });
+    }
+  }
+
+  #move(event: PointerEvent): void {
+    const picture = this.#picture;
+    if (!picture) return;
+    this.#pointer = this.#point(event);
+    const { x } = this.#pointer;
+    if (this.#held !== null) {
+      this.#dragOverview(x);
+      return;
+    }
+    this.#follow();
+    this.#scrollWhileDragging();
+  }
+
+  /** Takes the place under the pointer; also after the picture moved below it. */
+  #follow(): void {
+    const { picture, pointer } = { picture: this.#picture, pointer: this.#pointer };
+    if (!picture || !pointer) return;
+    const { layout, data } = picture;
+    const { x, y } = pointer;
+    const gesture = this.#state.gesture;
+    const cell = cellAtPoint(layout, this.#scroll, data, x, y);
+    if (gesture && gesture.kind !== "keys" && (gesture.kind !== "pending" || contains(layout.plot, x, y))) {
+      this.send({ type: "move", cell });
+    }
+    const edge = gesture ? null : this.#edgeUnder(x, y);
+    this.#base.style.cursor = gesture?.kind === "edge" ? this.#base.style.cursor : this.#cursorFor(edge, x, y);
+    this.#hover(this.#placeAt(x, y, gesture !== null && gesture.kind !== "pending"));
+  }
+
+  #release(event: PointerEvent): void {
+    if (this.#base.hasPointerCapture(event.pointerId)) this.#base.releasePointerCapture(event.pointerId);
+    if (this.#held !== null) this.#held = null;
+    else this.send({ type: "release" });
+  }
+
+  #abandon(): void {
+    this.#held = null;
+    this.send({ type: "cancel" });
+  }
+
+  #leave(): void {
+    this.#pointer = null;
+    this.#hover(null);
+  }
+
+  #dragOverview(x: number): void {
+    const layout = this.#picture?.layout;
+    if (!layout?.overview) return;
+    const view = viewBox(layout, this.#scroll);
+    const free = layout.overview.width - view.width;
+    if (free > 0) this.#scrollTo(((x - (this.#held ?? 0) - layout.overview.x) / free) * layout.maximumScroll);
+  }
+
+  /** A drag that leaves the plot sideways scrolls it, faster the farther it is. */
+  #scrollWhileDragging(): void {
+    const { picture, pointer } = { picture: this.#picture, pointer: this.#pointer };
+    const gesture = this.#state.gesture;
+    if (!picture || !pointer || (gesture?.kind !== "drag" && gesture?.kind !== "edge")) return;
+    const { plot, maximumScroll } = picture.layout;
+    const beyond = pointer.x < plot.x ? pointer.x - plot.x : Math.max(0, pointer.x - plot.x - plot.width);
+    if (beyond === 0 || maximumScroll === 0) return;
+    const before = this.#scroll;
+    this.#scrollTo(this.#scroll + Math.sign(beyond) * Math.max(1, Math.min(40, Math.abs(beyond) / 4)));
+    if (this.#scroll === before) return;
+    requestAnimationFrame(() => {
+      this.#follow();
+      this.#scrollWhileDragging();
+    });
+  }
+
+  #wheel(event: WheelEvent): void {
+    const layout = this.#picture?.layout;
+    if (!layout || layout.maximumScroll === 0 || event.ctrlKey) return;
+    const by = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    if (by === 0) return;
+    event.preventDefault();
+    const unit =
+      event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
+    this.#scrollTo(this.#scroll + by * unit * layout.dpr);
+    this.#follow();
+  }
+
+  #keyDown(event: KeyboardEvent): void {
+    const { picture, inputs } = { picture: this.#picture, inputs: this.#inputs };
+    if (!picture || !inputs || event.altKey || event.metaKey) return;
+    const { data } = picture;
+    const action = eventOfKey(event, data, cursorOf(this.#state, data, inputs.selection));
+    if (!action || (action.type === "escape" && !this.busy)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    // The first arrow only shows where the cursor is.
+    const fresh = (action.type === "arrow" || action.type === "jump") && this.#state.cursor === null && !action.extend;
+    this.#focused = action.type !== "escape";
+    this.send(fresh && action.type === "arrow" ? { ...action, by: 0 } : action);
+    const cursor = this.#state.cursor;
+    if (cursor === null || action.type === "step") return;
+    if (action.type === "escape") this.#hover(null);
+    else this.#showCursor(cursor);
+  }
+
+  #showCursor(cell: number): void {
+    const { layout, data } = this.#picture as Picture;
+    const column = Math.floor(cell / data.rows);
+    const left = layout.columns.edge(column);
+    const right = layout.columns.edge(column + 1);
+    if (left < this.#scroll) this.#scrollTo(left - layout.plot.width / 4);
+    else if (right > this.#scroll + layout.plot.width) this.#scrollTo(right - (layout.plot.width * 3) / 4);
+    this.#hover({ kind: "cell", cell });
+    this.#events.onCursor(cell);
+  }
+
+  #focus(visible: boolean): void {
+    this.#focused = visible;
+    if (!visible) this.send({ type: "settle" });
+    this.#request("overlay");
+  }
+
+  // What is under the pointer
+
+  #edgeUnder(x: number, y: number) {
+    const { picture, inputs } = { picture: this.#picture, inputs: this.#inputs };
+    if (!picture || !inputs?.selection || this.#state.gesture) return null;
+    const { plot, dpr } = picture.layout;
+    const near = {
+      x: plot.x - 5 * dpr,
+      y: plot.y - 3 * dpr,
+      width: plot.width + 10 * dpr,
+      height: plot.height + 6 * dpr,
+    };
+    return contains(near, x, y) ? edgeAt(picture.layout, this.#scroll, picture.data, inputs.selection, x, y) : null;
+  }
+
+  #placeAt(x: number, y: number, held: boolean): Place | null {
+    const { layout, data } = this.#picture as Picture;
+    const cell = cellAtPoint(layout, this.#scroll, data, x, y);
+    if (held || contains(layout.plot, x, y)) return { kind: "cell", cell };
+    if (contains(layout.sums, x, y)) return { kind: "column", column: Math.floor(cell / data.rows) };
+    return contains(layout.rowSums, x, y) ? { kind: "row", row: cell % data.rows } : null;
+  }
+
+  #cursorFor(edge: { upright: boolean } | null, x: number, y: number): string {
+    const layout = (this.#picture as Picture).layout;
+    if (edge) return edge.upright ? "ew-resize" : "ns-resize";
+    if (layout.overview && contains(layout.overview, x, y)) return "grab";
+    return contains(layout.plot, x, y) ? "crosshair" : contains(layout.sums, x, y) ? "pointer" : "default";
+  }
+
+  #hover(place: Place | null): void {
+    if (samePlace(place, this.#place) && !(place && this.#dirty === "all")) return;
+    this.#place = place;
+    this.#request("overlay");
+    this.#events.onHover(place ? { place, box: this.#windowBox(place) } : null);
+  }
+
+  #windowBox(place: Place): Hover["box"] {
+    const { layout, data } = this.#picture as Picture;
+    let box: Box;
+    if (place.kind === "cell") box = boxOfCell(layout, this.#scroll, data, place.cell);
+    else if (place.kind === "column") {
+      const { x, width } = boxOfCell(layout, this.#scroll, data, place.column * data.rows);
+      box = { ...layout.sums, x, width };
+    } else {
+      const { y, height } = boxOfCell(layout, this.#scroll, data, place.row);
+      box = { ...layout.rowSums, y, height };
+    }
+    const { left, top } = this.#base.getBoundingClientRect();
+    const css = (pixels: number) => pixels / layout.dpr;
+    return {
+      left: left + css(box.x),
+      top: top + css(box.y),
+      right: left + css(box.x + box.width),
+      bottom: top + css(box.y + box.height),
+    };
+  }
+}
+
+function middleOf(range: TimeRange): number {
+  return range.startNs + (range.endNs - range.startNs) / 2;
+}
+
+function samePlace(one: Place | null, other: Place | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

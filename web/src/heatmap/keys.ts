@@ -1,0 +1,68 @@
+// What the keys of the heat map do.
+
+import type { HeatMapData } from "../api/types";
+import { cellAt } from "./geometry";
+import type { SelectionEvent } from "./selection";
+
+/** The keys, for the help of the page. */
+export const HEAT_MAP_KEYS: readonly { keys: string; does: string }[] = [
+  { keys: "← →", does: "the cell a column before, after" },
+  { keys: "↑ ↓", does: "the cell later, earlier" },
+  { keys: "Shift + arrows", does: "extend the selection" },
+  { keys: "Page Up, Page Down", does: "ten columns before, after" },
+  { keys: "Home, End", does: "the first and the last recorded cell" },
+  { keys: "Enter, Space", does: "start a selection here, then end it" },
+  { keys: "[ ]  or  , .", does: "step the selection back, forward by its span" },
+  { keys: "Escape", does: "clear the pending click, then the selection" },
+];
+
+const PAGE = 10;
+
+/** The event of a key; null when the key is not ours. */
+export function eventOfKey(
+  { key, shiftKey, ctrlKey }: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey">,
+  data: HeatMapData,
+  cursor: number,
+): SelectionEvent | null {
+  const arrow = (by: number): SelectionEvent => ({ type: "arrow", by: ctrlKey ? by * PAGE : by, extend: shiftKey });
+  const jump = (cell: number): SelectionEvent => ({ type: "jump", cell, extend: shiftKey });
+  const sideways = (columns: number) => {
+    const column = Math.floor(cursor / data.rows);
+    const to = Math.max(0, Math.min(data.columns - 1, column + columns));
+    return jump(to * data.rows + (cursor % data.rows));
+  };
+  switch (key) {
+    case "ArrowUp":
+      return arrow(1);
+    case "ArrowDown":
+      return arrow(-1);
+    case "ArrowRight":
+      return sideways(ctrlKey ? PAGE : 1);
+    case "ArrowLeft":
+      return sideways(ctrlKey ? -PAGE : -1);
+    case "PageDown":
+      return sideways(PAGE);
+    case "PageUp":
+      return sideways(-PAGE);
+    case "Home":
+      return jump(cellAt(data, data.recordedStartNs));
+    case "End":
+      return jump(cellAt(data, data.recordedEndNs - 1));
+  }
+  if (ctrlKey) return null;
+  switch (key) {
+    case "Enter":
+    case " ":
+      return { type: "click" };
+    case "[":
+    case ",":
+      return { type: "step", direction: -1 };
+    case "]":
+    case ".":
+      return { type: "step", direction: 1 };
+    case "Escape":
+      return { type: "escape" };
+    default:
+      return null;
+  }
+}
