@@ -23,8 +23,11 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
 
   useEffect(() => {
     library.refresh();
-    field.current?.focus();
   }, [library]);
+  const isKnown = list !== null;
+  useEffect(() => {
+    if (isKnown) field.current?.focus();
+  }, [isKnown]);
 
   const choose = (id: string) => {
     workspace.openProfile(id);
@@ -53,6 +56,7 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
             ref={field}
             type="search"
             class={controls.field}
+            autofocus
             placeholder="Filter by name, folder or type"
             aria-label="Filter the profiles"
             value={text}
@@ -65,7 +69,7 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
           {send && <FileButton label="Open a file…" onFile={send} />}
         </div>
       )}
-      {isEmpty && <Teaching onFile={send} />}
+      {isEmpty && <Teaching folders={list.folders} onFile={send} />}
       {!isEmpty && list && (
         <>
           <Scroller class={styles.scroller} label="Profiles">

@@ -1,29 +1,48 @@
+import type { ProfileList } from "../api/types";
+import { Scroller } from "../shell/Scroller";
 import controls from "../styles/controls.module.css";
 import styles from "./Teaching.module.css";
 
 const commands = `perf record -F 49 -a -g -- sleep 120
 perf script --header --ns > profile.txt`;
 
+interface TeachingProps {
+  folders: ProfileList["folders"];
+  /** Takes a file that is chosen; `null` where the server takes none. */
+  onFile: ((file: File) => void) | null;
+}
+
 /** What stands where no profile is: how to get one. */
-export function Teaching({ onFile }: { onFile: ((file: File) => void) | null }) {
+export function Teaching({ folders, onFile }: TeachingProps) {
   return (
     <section class={styles.teaching}>
-      <h2>{onFile ? "Drop a profile here" : "No profile in the folder yet"}</h2>
+      <h2>No profile yet</h2>
       {onFile && (
-        <p>
-          Anywhere on this page, or <FileButton label="choose a file" onFile={onFile} />. perf script, perf.data, JFR,
-          .nettrace and more are told apart by their content, gzipped or not.
+        <div class={styles.drop}>
+          <p>Drop a profile anywhere on this page</p>
+          <FileButton label="or choose a file…" onFile={onFile} />
+        </div>
+      )}
+      <p>On Linux, these two commands record what every CPU does for two minutes:</p>
+      <Scroller class={styles.commands} label="Commands that record a profile">
+        <pre>{commands}</pre>
+      </Scroller>
+      <p class={styles.dim}>
+        49 samples a second cost next to nothing; <code>-g</code> takes the call stacks, <code>--ns</code> the exact
+        times that keep the heat map sharp.
+      </p>
+      {folders.length > 0 && (
+        <p class={styles.dim}>
+          Files are looked for in{" "}
+          {folders.map((folder, index) => (
+            <span key={folder.path}>
+              {index > 0 && ", "}
+              <code>{folder.path}</code>
+            </span>
+          ))}
+          .
         </p>
       )}
-      <p>On Linux, these two commands record what all CPUs do for two minutes:</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <pre class={styles.commands} tabIndex={0}>
-        {commands}
-      </pre>
-      <p class={styles.dim}>
-        49 samples a second cost next to nothing. <code>-a</code> takes every CPU, <code>-g</code> the call stacks,{" "}
-        <code>--ns</code> the exact times that make the heat map sharp.
-      </p>
     </section>
   );
 }

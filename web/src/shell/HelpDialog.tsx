@@ -40,8 +40,8 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
       <Scroller class={styles.help} label="Help">
         <p class={styles.lead}>
           Each column is a second, and time runs up the column: its lowest cell is the first moment of that second. The
-          darker a cell, the more samples fell into that moment; white means that nothing ran. Drag over any stretch of
-          time, and the flame graph below shows what ran in just that stretch.
+          stronger the colour of a cell, the more samples fell into that moment; a blank one means that nothing ran.
+          Drag over any stretch of time, and the flame graph below shows what ran in just that stretch.
         </p>
         <section>
           <h3>Patterns</h3>

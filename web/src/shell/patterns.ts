@@ -10,14 +10,18 @@ export const patternColumns = 30;
 export const patternRows = 12;
 
 // The same grain in each drawing: a picture of samples is never quite even.
-const grain = (column: number, row: number) => (((column * 73 + row * 151 + column * row * 31) % 97) / 97) ** 3;
-const quiet = (column: number, row: number) => (grain(column, row) > 0.62 ? 0.16 : 0);
-const busy = (column: number, row: number) => 0.4 + 0.35 * grain(column, row);
+function grain(column: number, row: number): number {
+  let bits = Math.imul(column + 1, 0x9e3779b1) ^ Math.imul(row + 1, 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x2c1b3c6d);
+  return ((bits ^ (bits >>> 12)) >>> 8) / 2 ** 24;
+}
+const quiet = (column: number, row: number) => (grain(column, row) > 0.86 ? 0.18 : 0);
+const busy = (column: number, row: number) => 0.36 + 0.4 * grain(column, row) ** 2;
 
 export const patterns: readonly Pattern[] = [
   {
-    name: "Dark column",
-    meaning: "A burst: more CPUs than usual were busy. Select it, and compare with what lies beside it.",
+    name: "Strong column",
+    meaning: "A burst: more CPUs than usual were busy. Select it, then step to what lies beside it.",
     heat: (column, row) => (column === 12 || column === 13 ? 0.75 + 0.25 * grain(column, row) : quiet(column, row)),
   },
   {
@@ -31,13 +35,12 @@ export const patterns: readonly Pattern[] = [
     heat: (column, row) => (row === Math.floor(column * 0.62) % patternRows ? 0.9 : quiet(column, row)),
   },
   {
-    name: "White gap",
-    meaning:
-      "Nothing ran: everything waited for a lock, a disk or a network. What ran just before and after says which.",
+    name: "Blank gap",
+    meaning: "Nothing ran: all waited for a lock, a disk or a network. What ran just before and after says which.",
     heat: (column, row) => (column === 15 && row > 1 ? 0 : column === 16 && row < 8 ? 0 : busy(column, row)),
   },
   {
-    name: "Even and pale in the midst of dark",
+    name: "Pale and even stretch",
     meaning: "One thread alone: a phase that isn't parallel. The flame graph of it has a single tower.",
     heat: (column, row) => (column > 9 && column < 20 ? 0.22 : busy(column, row)),
   },

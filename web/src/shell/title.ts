@@ -6,9 +6,9 @@ import { formatSeconds, secondDigits } from "../model/time";
 export function pageTitle(info: ProfileInfo | null, name: string | null, range: TimeRange | null): string {
   const parts = [info?.name ?? name, "FlameScope"].filter((part) => part !== null);
   if (range) {
-    const digits = secondDigits(range.endNs - range.startNs);
+    const digits = secondDigits((range.endNs - range.startNs) / 100, 3);
     const start = formatSeconds(range.startNs, digits).replace(" s", "");
-    parts.unshift(`${start} to ${formatSeconds(range.endNs, digits)}`);
+    parts.unshift(`${start}–${formatSeconds(range.endNs, digits)}`);
   }
   return parts.join(" · ");
 }

@@ -1,0 +1,319 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { ApiClient, FlameGraphQuery, HeatMapQuery } from "../api/client";
+import { ApiProblem } from "../api/problem";
+import type { FlameGraphData, HeatMapData, ProfileInfo, ProfileList, ProfileRow } from "../api/types";
+import { writePreference } from "../model/preferences";
+import type { Address } from "./address";
+import { createWorkspace, type Workspace } from "./workspace";
+
+const info: ProfileInfo = {
+  id: "a.gz",
+  name: "a.gz",
+  format: "perf script",
+  sizeBytes: 10,
+  modified: "2026-01-01T00:00:00Z",
+  hasTime: true,
+  startNs: 100,
+  endNs: 90_000_000_000,
+  samples: 100,
+  idleSamples: 10,
+  unresolvedIdleSamples: 0,
+  waitingSamples: 0,
+  samplesWithoutTime: 0,
+  clock: { source: "perf", originSourceNs: "0", originUnixNs: null, approximate: false },
+  capture: {
+    host: null,
+    commandLine: null,
+    producer: null,
+    architecture: null,
+    capturedOn: null,
+    cpus: null,
+    samplingHz: null,
+    lostEvents: null,
+  },
+  events: [
+    { key: "cpu-clock", name: "cpu-clock", samples: 90, unit: "ns", isCpuTime: true, idleSamples: 10, parts: [] },
+    { key: "faults", name: "faults", samples: 10, unit: "", isCpuTime: false, idleSamples: 0, parts: [] },
+  ],
+  comms: [],
+  processes: [],
+  threads: [],
+  cpus: [],
+  truncated: { comms: 0, processes: 0, threads: 0 },
+  groups: ["comm", "cpu", "none"],
+  defaults: { event: "cpu-clock", rows: 49, group: "comm" },
+  report: { bytes: 10, lines: 1, notes: [], skipped: [] },
+};
+
+const row = (id: string, given: Partial<ProfileRow> = {}): ProfileRow => ({
+  id,
+  name: id,
+  folder: "",
+  sizeBytes: 10,
+  modified: "2026-01-01T00:00:00Z",
+  format: "perf script",
+  problem: null,
+  samples: null,
+  durationNs: null,
+  hasTime: null,
+  ...given,
+});
+
+/** A server that answers at once and writes down what it was asked; an address bar with its history. */
+function stage(query: string, rows: ProfileRow[] = []) {
+  const heat: HeatMapQuery[] = [];
+  const flame: FlameGraphQuery[] = [];
+  const list: ProfileList = { folders: [], uploads: true, maxUploadBytes: 1000, profiles: rows };
+  const api = {
+    profiles: vi.fn(async () => list),
+    profile: vi.fn(async (id: string) => ({ ...info, id })),
+    heatMap: vi.fn(async (asked: HeatMapQuery) => {
+      heat.push(asked);
+      return { total: heat.length } as HeatMapData;
+    }),
+    flameGraph: vi.fn(async (asked: FlameGraphQuery) => {
+      flame.push(asked);
+      return { total: flame.length } as FlameGraphData;
+    }),
+    frames: vi.fn(),
+    progress: vi.fn(() => new Promise<void>(() => undefined)),
+    cancelLoad: vi.fn(async () => undefined),
+    upload: vi.fn(async (file: File) => row(`uploaded/${file.name}`)),
+  } satisfies ApiClient;
+  const entries = [query];
+  let at = 0;
+  let moved: () => void = () => undefined;
+  const address: Address = {
+    read: () => entries[at],
+    push: (next) => {
+      entries.splice(++at, entries.length, next);
+    },
+    replace: (next) => {
+      entries[at] = next;
+    },
+    listen: (onMove) => {
+      moved = onMove;
+      return () => undefined;
+    },
+  };
+  const go = async (steps: number) => {
+    at += steps;
+    moved();
+    await settle();
+  };
+  workspace = createWorkspace(api, address, () => 1_000_000_000);
+  return { workspace, api, heat, flame, entries, go };
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+let workspace: Workspace | null = null;
+
+async function opened(query: string) {
+  const all = stage(query);
+  all.workspace.setPlotWidth(800);
+  await settle();
+  return all;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+});
+afterEach(() => {
+  workspace?.dispose();
+  vi.useRealTimers();
+});
+
+describe("opening", () => {
+  test("an address shows what it names, in both pictures", async () => {
+    const { heat, flame } = await opened("?profile=a.gz&range=1-2.5&comm=java&idle=1&group=cpu&rows=10&zoom=7");
+    const filter = {
+      profile: "a.gz",
+      event: "cpu-clock",
+      idle: true,
+      comm: ["java"],
+      process: [],
+      thread: [],
+      cpu: [],
+    };
+    expect(heat).toEqual([{ ...filter, columnNs: 1_000_000_000, rows: 10 }]);
+    expect(flame).toEqual([{ ...filter, startNs: 1e9, endNs: 2.5e9, group: "cpu", focus: 7 }]);
+  });
+
+  test("what the profile doesn't have falls back to its defaults", async () => {
+    const { heat, flame } = await opened(
+      "?profile=a.gz&event=gone&group=thread&range=500-600&columnNs=1000000&rows=1000",
+    );
+    expect(heat[0]).toMatchObject({ event: "cpu-clock", columnNs: 1_000_000_000 });
+    expect(flame[0]).toMatchObject({ event: "cpu-clock", group: "comm", startNs: null, endNs: null });
+  });
+
+  test("the heat map waits until its width is known", async () => {
+    const { workspace, heat } = stage("?profile=a.gz");
+    await settle();
+    expect(heat).toHaveLength(0);
+    workspace.setPlotWidth(700);
+    await settle();
+    expect(heat).toHaveLength(1);
+  });
+
+  test("nothing in the address: the newest readable profile, in the same entry of the history", async () => {
+    const { workspace, entries } = stage("", [
+      row("bad", { problem: "no" }),
+      row("huge", { sizeBytes: 1e12 }),
+      row("good"),
+      row("old"),
+    ]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(workspace.info.value?.id).toBe("good");
+    expect(entries).toEqual(["?profile=good"]);
+  });
+
+  test("nothing in the address and nothing to open: the list", async () => {
+    const { workspace } = stage("", [row("bad", { problem: "no" })]);
+    await settle();
+    expect(workspace.choosing.value).toBe(true);
+  });
+
+  test("a load is shown as slow after a while only, and then says its progress", async () => {
+    const { workspace, api } = stage("?profile=a.gz");
+    workspace.dispose();
+    api.profile.mockImplementation(() => new Promise(() => undefined));
+    workspace.load.open("big.gz");
+    await vi.advanceTimersByTimeAsync(149);
+    expect(workspace.load.state.value).toMatchObject({ phase: "loading", slow: false });
+    expect(api.progress).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2);
+    expect(workspace.load.state.value).toMatchObject({ phase: "loading", slow: true });
+    expect(api.progress).toHaveBeenCalledOnce();
+  });
+
+  test("a cancelled load is cancelled in the server too, and can be tried again", async () => {
+    const { workspace, api } = stage("?profile=a.gz");
+    workspace.dispose();
+    api.profile.mockImplementationOnce(() => new Promise(() => undefined));
+    workspace.load.open("a.gz");
+    workspace.load.cancel();
+    expect(api.cancelLoad).toHaveBeenCalledWith("a.gz", expect.anything());
+    expect(workspace.load.state.value).toMatchObject({ phase: "failed", problem: { code: "cancelled" } });
+    workspace.load.retry();
+    await settle();
+    expect(workspace.load.state.value.phase).toBe("ready");
+  });
+
+  test("a profile that can't be read is a problem with all its words", async () => {
+    const { workspace, api } = stage("");
+    const problem = new ApiProblem({ status: 422, code: "unreadable", title: "No profile", detail: "A picture." });
+    api.profile.mockRejectedValue(problem);
+    workspace.openProfile("x.png");
+    await settle();
+    expect(workspace.load.state.value).toEqual({ phase: "failed", id: "x.png", problem });
+  });
+
+  test("a file that is sent is opened; one above the limit is refused before it is sent", async () => {
+    const { workspace, api } = stage("?profile=a.gz", []);
+    await workspace.library.refresh();
+    await workspace.openFile(new File(["x"], "new.txt"));
+    expect(workspace.view.value.profile).toBe("uploaded/new.txt");
+    await workspace.openFile(new File(["x".repeat(1001)], "large.txt"));
+    expect(api.upload).toHaveBeenCalledOnce();
+    expect(workspace.library.uploadProblem.value?.code).toBe("too-large");
+  });
+});
+
+describe("changing the view", () => {
+  test("a selection that is dragged asks for the flame graph alone, and only its end is an entry", async () => {
+    const { workspace, heat, flame, entries } = await opened("?profile=a.gz");
+    for (const end of [2e9, 3e9, 4e9]) workspace.select({ startNs: 1e9, endNs: end }, "preview");
+    expect(workspace.selection.value).toEqual({ startNs: 1e9, endNs: 4e9 });
+    await settle();
+    workspace.select({ startNs: 1e9, endNs: 4e9 }, "commit");
+    await settle();
+    expect(flame.map((query) => query.endNs)).toEqual([null, 2e9, 4e9]);
+    expect(heat).toHaveLength(1);
+    expect(entries).toEqual(["?profile=a.gz", "?profile=a.gz&range=1-4"]);
+  });
+
+  test("Back and Forward bring selection and filters back", async () => {
+    const { workspace, flame, go } = await opened("?profile=a.gz");
+    workspace.toggleFilter("comm", "java");
+    await settle();
+    workspace.select({ startNs: 1e9, endNs: 2e9 }, "commit");
+    await settle();
+    await go(-1);
+    expect(workspace.selection.value).toBeNull();
+    expect(flame.at(-1)).toMatchObject({ comm: ["java"], startNs: null });
+    await go(-1);
+    expect(flame.at(-1)).toMatchObject({ comm: [] });
+    await go(2);
+    expect(flame.at(-1)).toMatchObject({ comm: ["java"], startNs: 1e9, endNs: 2e9 });
+  });
+
+  test("steps in quick succession are one entry", async () => {
+    const { workspace, entries } = await opened("?profile=a.gz");
+    for (const start of [1e9, 2e9, 3e9]) {
+      workspace.select({ startNs: start, endNs: start + 1e9 }, "commit");
+      await vi.advanceTimersByTimeAsync(300);
+    }
+    await vi.advanceTimersByTimeAsync(2000);
+    workspace.select({ startNs: 9e9, endNs: 10e9 }, "commit");
+    expect(entries).toEqual(["?profile=a.gz", "?profile=a.gz&range=3-4", "?profile=a.gz&range=9-10"]);
+  });
+
+  test("typing stays in its entry, and is there before the next one is made", async () => {
+    const { workspace, entries } = await opened("?profile=a.gz");
+    for (const search of ["m", "ma", "mal"]) workspace.setDrawing({ search });
+    expect(entries).toEqual(["?profile=a.gz"]);
+    workspace.setIdle(true);
+    expect(entries).toEqual(["?profile=a.gz&search=mal", "?profile=a.gz&idle=1&search=mal"]);
+  });
+
+  test("another profile keeps how it is drawn and drops what was picked", async () => {
+    const { workspace, entries } = await opened("?profile=a.gz&range=1-2&comm=x&zoom=3&layout=flame&search=y");
+    workspace.openProfile("b.gz");
+    expect(entries.at(-1)).toBe("?profile=b.gz&layout=flame");
+  });
+
+  test("another grouping forgets the zoom, whose node was the old one's", async () => {
+    const { workspace, flame } = await opened("?profile=a.gz&zoom=3");
+    workspace.setGroup("cpu");
+    await settle();
+    expect(flame.at(-1)).toMatchObject({ group: "cpu", focus: null });
+  });
+
+  test("a default that is chosen is left out of the address", async () => {
+    const { workspace, entries } = await opened("?profile=a.gz&event=faults&rows=10&group=cpu");
+    workspace.setDrawing({ rows: 49 });
+    workspace.setGroup("comm");
+    workspace.setEvent("cpu-clock");
+    expect(entries.at(-1)).toBe("?profile=a.gz");
+  });
+
+  test("colours and layout are remembered for the next visit, and an address wins over them", async () => {
+    const first = await opened("?profile=a.gz");
+    first.workspace.setDrawing({ layout: "flame", scale: "log" });
+    first.workspace.dispose();
+    const second = await opened("?profile=a.gz&scale=sqrt");
+    expect(second.workspace.view.value).toMatchObject({ layout: "flame", scale: "sqrt" });
+    expect(second.entries).toEqual(["?profile=a.gz&scale=sqrt&layout=flame"]);
+  });
+
+  test("what is remembered but not known any more is ignored", async () => {
+    writePreference("scale", "__proto__");
+    const { workspace } = await opened("?profile=a.gz");
+    expect(workspace.view.value.scale).toBe("linear");
+  });
+
+  test("a picture that fails keeps the last one, says why, and is asked again on demand", async () => {
+    const { workspace, api } = await opened("?profile=a.gz");
+    const shown = workspace.heatMap.data.value;
+    api.heatMap.mockRejectedValueOnce(new ApiProblem({ status: 0, code: "unreachable", title: "Gone", detail: "" }));
+    workspace.setIdle(true);
+    await settle();
+    expect(workspace.heatMap.problem.value?.code).toBe("unreachable");
+    expect(workspace.heatMap.data.value).toBe(shown);
+    workspace.heatMap.retry();
+    await settle();
+    expect(workspace.heatMap.problem.value).toBeNull();
+  });
+});
