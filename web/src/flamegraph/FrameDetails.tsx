@@ -1,0 +1,44 @@
+import { formatCount, formatCounted, formatShare } from "../model/numbers";
+import { factsOf } from "./describe";
+import styles from "./FlameGraphPane.module.css";
+import type { FlameModel } from "./model";
+
+export interface FrameDetailsProps {
+  model: FlameModel | null;
+  /** The frame under the mouse or the cursor; -1: the graph as a whole is described. */
+  node: number;
+  zoomed: number;
+  /** How many small nodes the server has folded into others. */
+  omitted: number;
+  /** Shown in place of all else, for a moment; empty for none. */
+  notice: string;
+}
+
+/** A line of fixed height below the graph. */
+export function FrameDetails({ model, node, zoomed, omitted, notice }: FrameDetailsProps) {
+  if (notice) return <div class={styles.details}>{notice}.</div>;
+  if (!model) return <div class={styles.details} />;
+  if (node < 0) {
+    return (
+      <div class={`${styles.details} ${styles.dim}`}>
+        {formatCounted(model.total[0], "sample")} in {formatCounted(model.count, "frame")}, {formatCount(model.levels)}{" "}
+        levels
+        {omitted > 0 && `; ${formatCounted(omitted, "small frame")} folded`}
+      </div>
+    );
+  }
+  const facts = factsOf(model, node, zoomed);
+  return (
+    <div class={styles.details}>
+      <bdi class={styles.detailsName}>{facts.name.slice(0, 1000)}</bdi>
+      <span class={styles.detailsNumbers}>
+        {formatCounted(facts.total, "sample")}, {formatShare(facts.total, facts.selection)}
+        <span class={styles.dim}>
+          {" "}
+          · self {formatCount(facts.self)}, {formatShare(facts.self, facts.selection)}
+        </span>
+      </span>
+      <bdi class={`${styles.detailsLibrary} ${styles.dim}`}>{facts.library}</bdi>
+    </div>
+  );
+}

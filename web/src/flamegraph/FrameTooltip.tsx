@@ -1,0 +1,60 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { formatCount, formatShare } from "../model/numbers";
+import type { FrameFacts } from "./describe";
+import styles from "./FlameGraphPane.module.css";
+
+const longestName = 1200;
+const gap = 14;
+
+/** Stands beside the mouse and says all about a frame. Not for the keyboard: the line below the graph says the same. */
+export function FrameTooltip({ facts, x, y }: { facts: FrameFacts; x: number; y: number }) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const { offsetWidth, offsetHeight } = element;
+    const left = x + gap + offsetWidth > innerWidth ? x - gap - offsetWidth : x + gap;
+    const top = y + gap + offsetHeight > innerHeight ? y - gap - offsetHeight : y + gap;
+    element.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
+  });
+  const { name } = facts;
+  return (
+    <div ref={box} class={styles.tooltip} aria-hidden="true">
+      <bdi class={styles.tooltipName}>{name.length > longestName ? `${name.slice(0, longestName)}…` : name}</bdi>
+      {(facts.library || facts.kind) && (
+        <div class={styles.tooltipOrigin}>
+          {facts.kind}
+          {facts.library && facts.kind && " · "}
+          <bdi>{facts.library}</bdi>
+        </div>
+      )}
+      <table class={styles.numbers}>
+        <tbody>
+          <Row word="Total" value={facts.total} of={facts.selection} />
+          <Row word="Self" value={facts.self} of={facts.selection} />
+          {facts.zoomed !== null && <Share word="of the zoomed frame" part={facts.total} of={facts.zoomed} />}
+          {facts.parent !== null && <Share word="of the caller" part={facts.total} of={facts.parent} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ word, value, of }: { word: string; value: number; of: number }) {
+  return (
+    <tr>
+      <th>{word}</th>
+      <td>{formatCount(value)}</td>
+      <td>{formatShare(value, of)}</td>
+    </tr>
+  );
+}
+
+function Share({ word, part, of }: { word: string; part: number; of: number }) {
+  return (
+    <tr>
+      <th colSpan={2}>{word}</th>
+      <td>{formatShare(part, of)}</td>
+    </tr>
+  );
+}

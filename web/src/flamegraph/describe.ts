@@ -1,0 +1,62 @@
+import { formatCounted, formatShare } from "../model/numbers";
+import { type FlameModel, kindOf, nameOf, pathTo } from "./model";
+import { visibleName } from "./names";
+import { hueNames, hueOf } from "./palette";
+
+/** A frame of the graph in words and numbers. */
+export interface FrameFacts {
+  readonly name: string;
+  readonly library: string;
+  /** What kind of code it is; empty where the name says it all. */
+  readonly kind: string;
+  readonly total: number;
+  readonly self: number;
+  /** Samples of the whole selection, of the caller and, if it is not the whole graph, of the zoomed frame. */
+  readonly selection: number;
+  readonly parent: number | null;
+  readonly zoomed: number | null;
+}
+
+export function factsOf(model: FlameModel, node: number, zoomed: number): FrameFacts {
+  const name = nameOf(model, node);
+  const kind = kindOf(model, node);
+  const isInZoom = zoomed > 0 && node >= zoomed && node < model.end[zoomed];
+  return {
+    name: visibleName(name),
+    library: visibleName(model.frames.library[model.frame[node]] || " ").trim(),
+    kind:
+      kind === "root" || kind === "group"
+        ? ""
+        : kind === "other"
+          ? "small frames, folded"
+          : hueNames[hueOf(kind, name)],
+    total: model.total[node],
+    self: model.self[node],
+    selection: model.total[0],
+    parent: node > 0 ? model.total[model.parent[node]] : null,
+    zoomed: isInZoom && node !== zoomed ? model.total[zoomed] : null,
+  };
+}
+
+/** What a screen reader says of a frame: "computePrices, 312 samples, 12.1 %". */
+export function spokenFrame(model: FlameModel, node: number): string {
+  const name = visibleName(nameOf(model, node));
+  const short = name.length > 200 ? `${name.slice(0, 200)}…` : name;
+  return `${short}, ${formatCounted(model.total[node], "sample")}, ${formatShare(model.total[node], model.total[0])}`;
+}
+
+/**
+ * The stack of a node, root first, a frame on each line. In names as they are shown, not as they are in the file: a control character
+ * that is pasted into a terminal could do harm.
+ */
+export function stackText(model: FlameModel, node: number): string {
+  return pathTo(model, node)
+    .slice(1)
+    .map((ancestor) => visibleName(nameOf(model, ancestor)))
+    .join("\n");
+}
+
+/** An expression that finds exactly this name. */
+export function searchFor(name: string): string {
+  return `^${name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`;
+}

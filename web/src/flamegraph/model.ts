@@ -1,0 +1,104 @@
+import type { FlameGraphData } from "../api/types";
+
+/** Nodes by depth: row d is `nodes[start[d]] … nodes[start[d + 1] - 1]`, from left to right. Made for binary search. */
+export interface RowIndex {
+  readonly nodes: Int32Array;
+  readonly start: Int32Array;
+}
+
+/**
+ * A flame graph laid out: columns by node, in preorder, node 0 the root. Positions and widths are in samples, so a law holds:
+ * the children of a node lie side by side from its left edge, and what remains at its right end is its self.
+ */
+export interface FlameModel {
+  readonly count: number;
+  /** Levels: the depth of the deepest node plus one; 0 for a graph without nodes. */
+  readonly levels: number;
+  /** The server's name of each node, the same whatever the range; -1 for a node that stands for several. */
+  readonly id: Float64Array;
+  readonly parent: Int32Array;
+  readonly frame: Int32Array;
+  readonly self: Float64Array;
+  readonly total: Float64Array;
+  readonly depth: Int32Array;
+  /** Left edge, in samples from the left edge of the root. */
+  readonly x: Float64Array;
+  /** The subtree of node i is the nodes i … end[i] - 1. */
+  readonly end: Int32Array;
+  readonly rows: RowIndex;
+  readonly frames: FlameGraphData["frames"];
+}
+
+/** Lays out the flat arrays of the server. Never recursive: stacks may be as deep as they like. */
+export function layOut(data: FlameGraphData): FlameModel {
+  const { nodes, frames } = data;
+  const count = nodes.parent.length;
+  const parent = Int32Array.from(nodes.parent);
+  const total = Float64Array.from(nodes.total);
+  const depth = new Int32Array(count);
+  const x = new Float64Array(count);
+  const end = new Int32Array(count);
+  const cursor = new Float64Array(count);
+  let levels = count > 0 ? 1 : 0;
+  for (let i = 1; i < count; i++) {
+    const up = parent[i];
+    depth[i] = depth[up] + 1;
+    if (depth[i] >= levels) levels = depth[i] + 1;
+    x[i] = cursor[up];
+    cursor[i] = cursor[up];
+    cursor[up] += total[i];
+  }
+  for (let i = count - 1; i >= 0; i--) {
+    if (end[i] <= i) end[i] = i + 1;
+    const up = parent[i];
+    if (i > 0 && end[up] < end[i]) end[up] = end[i];
+  }
+  return {
+    count,
+    levels,
+    id: Float64Array.from(nodes.id),
+    parent,
+    frame: Int32Array.from(nodes.frame),
+    self: Float64Array.from(nodes.self),
+    total,
+    depth,
+    x,
+    end,
+    rows: indexRows(depth, levels),
+    frames,
+  };
+}
+
+/** Sorts the nodes by depth, left to right within each; only those with a 1 in `included`, when it is given. */
+export function indexRows(depth: Int32Array, levels: number, included?: Uint8Array): RowIndex {
+  const start = new Int32Array(levels + 1);
+  for (let i = 0; i < depth.length; i++) if (!included || included[i] === 1) start[depth[i] + 1]++;
+  for (let d = 0; d < levels; d++) start[d + 1] += start[d];
+  const next = start.slice();
+  const nodes = new Int32Array(start[levels] ?? 0);
+  for (let i = 0; i < depth.length; i++) if (!included || included[i] === 1) nodes[next[depth[i]]++] = i;
+  return { nodes, start };
+}
+
+/** The node with the server's id, or -1. */
+export function findNode(model: FlameModel, id: number | null): number {
+  return id === null || id < 0 ? -1 : model.id.indexOf(id);
+}
+
+/** How many levels there are from the root down to the deepest node below `node`. */
+export function levelsBelow(model: FlameModel, node: number): number {
+  let deepest = -1;
+  for (let i = node; i < model.end[node]; i++) if (model.depth[i] > deepest) deepest = model.depth[i];
+  return deepest + 1;
+}
+
+/** The nodes from the root down to `node`, both included. */
+export function pathTo(model: FlameModel, node: number): number[] {
+  const path: number[] = [];
+  for (let i = node; i >= 0; i = i === 0 ? -1 : model.parent[i]) path.push(i);
+  return path.reverse();
+}
+
+/** What a node is drawn as and searched by. */
+export const kindOf = (model: FlameModel, node: number) => model.frames.kind[model.frame[node]];
+export const nameOf = (model: FlameModel, node: number) => model.frames.name[model.frame[node]];

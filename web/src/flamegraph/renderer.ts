@@ -1,0 +1,307 @@
+import { LabelFitter } from "./labels";
+import { type FlameModel, levelsBelow } from "./model";
+import { Painter, type Picture } from "./painter";
+import { coloursOf, createPalette, css, type Palette, type Rgb, shades } from "./palette";
+import type { Matches } from "./search";
+import { between, depthAt, type Layout, nodeAt, rowTop, type Span, spanOf } from "./viewport";
+
+/** Height of a row in CSS pixels, its gap included. */
+const rowHeight = 18;
+/** How long a zoom glides, in milliseconds. */
+const zoomDuration = 120;
+
+/** What is to be seen. */
+export interface Scene {
+  readonly model: FlameModel;
+  readonly layout: Layout;
+  /** Index of the zoomed node; 0 for the whole graph. */
+  readonly zoomed: number;
+  readonly matches: Matches | null;
+}
+
+/** The elements that the renderer draws on, made by the component. */
+export interface Elements {
+  /** Scrolls, natively. */
+  readonly scroller: HTMLElement;
+  /** As high as the whole graph; the canvases stick to its visible part. */
+  readonly stage: HTMLElement;
+  /** As high and wide as the visible part, holds the canvases. */
+  readonly view: HTMLElement;
+  readonly base: HTMLCanvasElement;
+  readonly overlay: HTMLCanvasElement;
+}
+
+/** An area in CSS pixels, from the top left corner of the visible part. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Shows a scene on two canvases the size of the visible part: the graph on the lower one, what follows the mouse and the keyboard on
+ * the upper one. Changes are gathered and drawn with the next frame of the browser.
+ */
+export class FlameRenderer {
+  readonly #elements: Elements;
+  readonly #painter = new Painter();
+  #palette: Palette | null = null;
+  #outline = "";
+  #accent = "";
+  #fontFamily = "sans-serif";
+  #fitter: LabelFitter | null = null;
+  #scene: Scene | null = null;
+  #colours: Uint8Array = new Uint8Array(0);
+  #frameHues: Uint8Array = new Uint8Array(0);
+  #span: Span = { start: 0, width: 1 };
+  #glide: { from: Span; began: number } | null = null;
+  #width = 0;
+  #height = 0;
+  #ratio = 1;
+  #hovered = -1;
+  #cursor = -1;
+  #frame = 0;
+  #isBaseStale = false;
+
+  constructor(elements: Elements) {
+    this.#elements = elements;
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** Shows another scene. With `glide` the change of the zoomed part is a short movement. */
+  show(scene: Scene, glide: boolean): void {
+    const before = this.#scene;
+    const target = spanOf(scene.model, scene.zoomed);
+    if (glide && before && before.zoomed !== scene.zoomed && target.width > 0 && this.#span.width > 0) {
+      this.#glide = { from: this.#span, began: performance.now() };
+    } else if (before?.model !== scene.model || before.zoomed !== scene.zoomed) {
+      this.#glide = null;
+      this.#span = target;
+    }
+    this.#scene = scene;
+    if (before?.model.frames !== scene.model.frames) {
+      this.#colours = coloursOf(scene.model.frames);
+      this.#frameHues = this.#colours.map((colour) => Math.floor(colour / shades));
+    }
+    this.#layStage(before === null || before.layout !== scene.layout);
+    this.#invalidate();
+  }
+
+  /** The size of the visible part: CSS pixels, and device pixels for each of them. */
+  resize(width: number, height: number, ratio: number): void {
+    if (width === this.#width && height === this.#height && ratio === this.#ratio) return;
+    const isFirst = this.#height === 0;
+    if (ratio !== this.#ratio) this.#fitter = null;
+    this.#width = width;
+    this.#height = height;
+    this.#ratio = ratio;
+    const { view, base, overlay } = this.#elements;
+    view.style.height = `${height}px`;
+    for (const canvas of [base, overlay]) {
+      canvas.width = Math.max(1, Math.round(width * ratio));
+      canvas.height = Math.max(1, Math.round(height * ratio));
+      canvas.style.width = `${canvas.width / ratio}px`;
+      canvas.style.height = `${canvas.height / ratio}px`;
+    }
+    this.#layStage(isFirst);
+    // At once: a canvas is empty after its size was set.
+    this.#isBaseStale = true;
+    this.#draw(performance.now());
+  }
+
+  /** Reads colours and font of the page, first and after the theme has changed. */
+  readColours(isDark: boolean): void {
+    const probe = document.createElement("i");
+    this.#elements.view.append(probe);
+    const read = (token: string): Rgb => {
+      probe.style.color = `var(${token})`;
+      const parts =
+        getComputedStyle(probe)
+          .color.match(/[\d.]+/g)
+          ?.map(Number) ?? [];
+      return [parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0];
+    };
+    this.#palette = createPalette({
+      dark: isDark,
+      surface: read("--surface"),
+      match: read("--match"),
+      hatch: read("--hatch"),
+    });
+    this.#outline = css(read("--text"));
+    this.#accent = css(read("--accent"));
+    this.#fontFamily = getComputedStyle(this.#elements.view).fontFamily;
+    probe.remove();
+    this.#invalidate();
+  }
+
+  /** The node under the mouse and the one under the keyboard's cursor; -1 for none. */
+  mark(hovered: number, cursor: number): void {
+    if (hovered === this.#hovered && cursor === this.#cursor) return;
+    this.#hovered = hovered;
+    this.#cursor = cursor;
+    this.#schedule();
+  }
+
+  /** To be called when the person has scrolled. */
+  scrolled(): void {
+    this.#invalidate();
+  }
+
+  /** The node at a point of the visible part, in CSS pixels; -1 for none. */
+  nodeAt(x: number, y: number): number {
+    const scene = this.#scene;
+    if (!scene || x < 0 || x >= this.#width) return -1;
+    const { rowHeight, contentHeight, scroll, width } = this.#picture(scene);
+    const depth = depthAt(scene.layout, y * this.#ratio + scroll, rowHeight, contentHeight);
+    return nodeAt(scene.model, depth, this.#span, width, x * this.#ratio);
+  }
+
+  /** Where a node is drawn; null if it is beside the zoomed part. May lie above or below of what is visible. */
+  areaOf(node: number): Area | null {
+    const scene = this.#scene;
+    if (!scene || node < 0 || node >= scene.model.count) return null;
+    const picture = this.#picture(scene);
+    const { start, width } = this.#span;
+    const { x, total, depth } = scene.model;
+    const scale = picture.width / width;
+    const left = Math.max(0, (x[node] - start) * scale);
+    const right = Math.min(picture.width, (x[node] + total[node] - start) * scale);
+    if (right < left || left >= picture.width || right <= 0) return null;
+    const top = rowTop(scene.layout, depth[node], picture.rowHeight, picture.contentHeight) - picture.scroll;
+    const ratio = this.#ratio;
+    return {
+      left: left / ratio,
+      top: top / ratio,
+      width: Math.max(1, right - left) / ratio,
+      height: picture.rowHeight / ratio,
+    };
+  }
+
+  /** Scrolls as little as it takes to have the node's row in view, with a row to spare. */
+  reveal(node: number): void {
+    const scene = this.#scene;
+    if (!scene || node < 0 || this.#height === 0) return;
+    const { scroller } = this.#elements;
+    const { rowHeight, contentHeight } = this.#picture(scene);
+    const height = rowHeight / this.#ratio;
+    const top = rowTop(scene.layout, scene.model.depth[node], rowHeight, contentHeight) / this.#ratio;
+    if (top - height < scroller.scrollTop) scroller.scrollTop = top - height;
+    else if (top + 2 * height > scroller.scrollTop + this.#height) {
+      scroller.scrollTop = top + 2 * height - this.#height;
+    }
+  }
+
+  get #rowHeight(): number {
+    return Math.round(rowHeight * this.#ratio);
+  }
+
+  /**
+   * Makes the stage as high as the graph. What the person looks at stays: the top of an icicle, the distance from the root at the
+   * bottom of a flame graph. With `fromRoot` the root comes into view.
+   */
+  #layStage(fromRoot: boolean): void {
+    const scene = this.#scene;
+    if (!scene || this.#height === 0) return;
+    const { scroller, stage } = this.#elements;
+    const fromBottom = stage.offsetHeight - scroller.scrollTop;
+    stage.style.height = `${this.#contentHeight(scene) / this.#ratio}px`;
+    if (scene.layout === "flame") {
+      scroller.scrollTop = stage.offsetHeight - (fromRoot ? this.#height : fromBottom);
+    } else if (fromRoot) {
+      scroller.scrollTop = 0;
+    }
+  }
+
+  #contentHeight(scene: Scene): number {
+    const levels = scene.zoomed > 0 ? this.#levelsOf(scene) : scene.model.levels;
+    return Math.max(this.#elements.base.height, levels * this.#rowHeight);
+  }
+
+  #levels = { model: null as FlameModel | null, node: -1, levels: 0 };
+  #levelsOf({ model, zoomed }: Scene): number {
+    if (this.#levels.model !== model || this.#levels.node !== zoomed) {
+      this.#levels = { model, node: zoomed, levels: levelsBelow(model, zoomed) };
+    }
+    return this.#levels.levels;
+  }
+
+  #picture(scene: Scene): Picture {
+    return {
+      ...scene,
+      colours: this.#colours,
+      frameHues: this.#frameHues,
+      span: this.#span,
+      zoomDepth: scene.model.depth[scene.zoomed] ?? 0,
+      width: this.#elements.base.width,
+      height: this.#elements.base.height,
+      contentHeight: this.#contentHeight(scene),
+      scroll: Math.round(this.#elements.scroller.scrollTop * this.#ratio),
+      rowHeight: this.#rowHeight,
+      ratio: this.#ratio,
+    };
+  }
+
+  #invalidate(): void {
+    this.#isBaseStale = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame((now) => this.#draw(now));
+  }
+
+  #draw(now: number): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const base = this.#elements.base.getContext("2d");
+    const overlay = this.#elements.overlay.getContext("2d");
+    const scene = this.#scene;
+    if (!base || !overlay || !this.#palette || !scene || this.#height === 0) return;
+    if (this.#glide) {
+      const target = spanOf(scene.model, scene.zoomed);
+      const progress = Math.min(1, Math.max(0, (now - this.#glide.began) / zoomDuration));
+      const eased = 1 - (1 - progress) ** 3;
+      this.#span = progress === 1 ? target : between(this.#glide.from, target, eased);
+      if (progress === 1) this.#glide = null;
+      this.#isBaseStale = true;
+    }
+    const picture = this.#picture(scene);
+    if (this.#isBaseStale) {
+      this.#isBaseStale = false;
+      if (scene.model.count === 0 || scene.model.total[0] <= 0) base.clearRect(0, 0, picture.width, picture.height);
+      else this.#painter.paint(base, picture, this.#palette, this.#fitterFor(base));
+    }
+    overlay.clearRect(0, 0, picture.width, picture.height);
+    if (this.#hovered >= 0 && this.#hovered !== this.#cursor) this.#frameBox(overlay, this.#hovered, this.#outline, 1);
+    if (this.#cursor >= 0) this.#frameBox(overlay, this.#cursor, this.#accent, 2);
+    if (this.#glide) this.#schedule();
+  }
+
+  /** Sets the font, which a canvas forgets with its size, and gives what measures by it. */
+  #fitterFor(context: CanvasRenderingContext2D): LabelFitter {
+    context.font = `${12 * this.#ratio}px ${this.#fontFamily}`;
+    // Without kerning a text is as wide as its characters, which is how labels are measured.
+    context.fontKerning = "none";
+    context.direction = "ltr";
+    this.#fitter ??= new LabelFitter((character) => context.measureText(character).width);
+    return this.#fitter;
+  }
+
+  #frameBox(context: CanvasRenderingContext2D, node: number, colour: string, thickness: number): void {
+    const area = this.areaOf(node);
+    if (!area) return;
+    const ratio = this.#ratio;
+    const line = thickness * Math.max(1, Math.round(ratio));
+    const left = Math.round(area.left * ratio);
+    const top = Math.round(area.top * ratio);
+    const width = Math.max(3 * line, Math.round(area.width * ratio));
+    const height = Math.round(area.height * ratio) - Math.max(1, Math.floor(ratio));
+    context.strokeStyle = colour;
+    context.lineWidth = line;
+    context.strokeRect(left + line / 2, top + line / 2, width - line, height - line);
+  }
+}

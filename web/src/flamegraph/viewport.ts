@@ -1,0 +1,144 @@
+import type { FlameModel, RowIndex } from "./model";
+
+/** What of the graph's width is on the screen, in samples. Ancestors of a zoomed node reach beyond it and so fill it. */
+export interface Span {
+  readonly start: number;
+  readonly width: number;
+}
+
+/** The horizontal span that a zoom to `node` shows. */
+export function spanOf(model: FlameModel, node: number): Span {
+  return { start: model.x[node], width: model.total[node] };
+}
+
+/** A point of the way from one span to another, for a zoom that glides. `progress` 0 … 1. */
+export function between(from: Span, to: Span, progress: number): Span {
+  return {
+    start: from.start + (to.start - from.start) * progress,
+    width: from.width + (to.width - from.width) * progress,
+  };
+}
+
+/** The first position in `rows.nodes`, from `low` up to `high`, whose node ends right of `at`. */
+function firstEndingAfter(model: FlameModel, rows: RowIndex, at: number, low: number, high: number): number {
+  let first = low;
+  let last = high;
+  while (first < last) {
+    const middle = (first + last) >>> 1;
+    const node = rows.nodes[middle];
+    if (model.x[node] + model.total[node] > at) last = middle;
+    else first = middle + 1;
+  }
+  return first;
+}
+
+/** As firstEndingAfter, when the answer is likely to be near `low`. */
+function gallop(model: FlameModel, rows: RowIndex, at: number, low: number, high: number): number {
+  let step = 1;
+  let from = low;
+  while (from + step < high) {
+    const node = rows.nodes[from + step];
+    if (model.x[node] + model.total[node] > at) break;
+    from += step;
+    step *= 2;
+  }
+  return firstEndingAfter(model, rows, at, from, Math.min(high, from + step + 1));
+}
+
+/** Receives what a row shows, from left to right; edges in pixels of the picture, clipped to it. */
+export interface RowSink {
+  /** A node at least a pixel wide. */
+  box(node: number, left: number, right: number): void;
+  /** Nodes too narrow to tell apart, all of the same class; `node` is the first of them. */
+  run(node: number, left: number, right: number): void;
+}
+
+/**
+ * Walks what can be seen of one row: `pixels` wide, boxes narrower than `least` merged into runs. The work follows the pixels,
+ * not the nodes: whatever hides within a pixel is jumped over. `classOf` is by frame; a run is of one class.
+ */
+export function walkRow(
+  model: FlameModel,
+  rows: RowIndex,
+  depth: number,
+  span: Span,
+  pixels: number,
+  least: number,
+  classOf: Uint8Array,
+  sink: RowSink,
+): void {
+  const high = rows.start[depth + 1];
+  const scale = pixels / span.width;
+  const spanEnd = span.start + span.width;
+  let runNode = -1;
+  let runClass = -1;
+  let runLeft = 0;
+  let runRight = 0;
+  let k = firstEndingAfter(model, rows, span.start, rows.start[depth], high);
+  while (k < high) {
+    const node = rows.nodes[k];
+    const x = model.x[node];
+    if (x >= spanEnd) break;
+    const left = (x - span.start) * scale;
+    const right = left + model.total[node] * scale;
+    if (right - left >= least) {
+      if (runNode >= 0) sink.run(runNode, runLeft, runRight);
+      runNode = -1;
+      sink.box(node, Math.max(left, 0), Math.min(right, pixels));
+      k++;
+      continue;
+    }
+    const speckLeft = Math.max(0, Math.floor(left));
+    const speckRight = Math.min(pixels, Math.max(speckLeft + 1, Math.ceil(right)));
+    const speckClass = classOf[model.frame[node]];
+    if (runNode >= 0 && speckClass === runClass && speckLeft <= runRight) {
+      runRight = Math.max(runRight, speckRight);
+    } else {
+      if (runNode >= 0) sink.run(runNode, runLeft, runRight);
+      runNode = node;
+      runClass = speckClass;
+      runLeft = speckLeft;
+      runRight = speckRight;
+    }
+    k = gallop(model, rows, span.start + speckRight / scale, k + 1, high);
+  }
+  if (runNode >= 0) sink.run(runNode, runLeft, runRight);
+}
+
+/** The node of a row at a horizontal position (pixels), or the one that is within a pixel of it; -1 for none. */
+export function nodeAt(model: FlameModel, depth: number, span: Span, pixels: number, position: number): number {
+  if (depth < 0 || depth >= model.levels || span.width <= 0) return -1;
+  const perPixel = span.width / pixels;
+  const at = span.start + position * perPixel;
+  const high = model.rows.start[depth + 1];
+  const k = firstEndingAfter(model, model.rows, at - perPixel, model.rows.start[depth], high);
+  let nearest = -1;
+  let distance = Number.POSITIVE_INFINITY;
+  // A handful at most: wider boxes end the search, and specks of one pixel are alike.
+  for (let i = k; i < Math.min(high, k + 8); i++) {
+    const node = model.rows.nodes[i];
+    const left = model.x[node];
+    const right = left + model.total[node];
+    if (at >= left && at < right) return node;
+    const away = at < left ? left - at : at - right;
+    if (away > perPixel) break;
+    if (away < distance) {
+      nearest = node;
+      distance = away;
+    }
+  }
+  return nearest;
+}
+
+/** Which way the levels go. In an icicle the root is the top row, in a flame graph the bottom one. */
+export type Layout = "icicle" | "flame";
+
+/** The top edge of a level's row in a picture `height` high; the same function for any unit. */
+export function rowTop(layout: Layout, depth: number, rowHeight: number, height: number): number {
+  return layout === "icicle" ? depth * rowHeight : height - (depth + 1) * rowHeight;
+}
+
+/** The level whose row is at `y`; the inverse of rowTop. May lie outside of the graph. */
+export function depthAt(layout: Layout, y: number, rowHeight: number, height: number): number {
+  return Math.floor((layout === "icicle" ? y : height - 1e-6 - y) / rowHeight);
+}
