@@ -2,8 +2,8 @@ import { render } from "preact";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { createClient } from "./api/client";
+import { automaticColumnNs } from "./heatmap/HeatMapPane";
 import { App } from "./shell/App";
-import { automaticColumnNs } from "./shell/stubs";
 import { browserAddress } from "./state/address";
 import { createWorkspace } from "./state/workspace";
 

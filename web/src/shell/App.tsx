@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { stepped } from "../heatmap/selection";
 import { LibraryPanel } from "../library/LibraryPanel";
 import { UploadStrip } from "../library/UploadStrip";
 import { groupOf } from "../state/queries";
@@ -68,6 +69,13 @@ function Current({ onChoose }: { onChoose(): void }) {
   return null;
 }
 
+/** Moves the selection by its own span, as the heat map does while it has the focus. */
+function step(workspace: Workspace, direction: -1 | 1) {
+  const grid = workspace.heatMap.data.value;
+  const range = workspace.selection.value;
+  if (grid && range) workspace.select(stepped(grid, range, direction), "commit");
+}
+
 const nameOf = (id: string) => id.split("/").at(-1) ?? id;
 
 function usePageTitle(workspace: Workspace) {
@@ -107,6 +115,9 @@ function keyAction(key: string, workspace: Workspace, setPanel: (panel: Panel) =
       return () => workspace.setDrawing({ layout: view.layout === "icicle" ? "flame" : "icicle" });
     case "g":
       return () => workspace.setGroup(info.groups[(info.groups.indexOf(groupOf(view, info)) + 1) % info.groups.length]);
+    case "[":
+    case "]":
+      return () => step(workspace, key === "[" ? -1 : 1);
     case "w":
       return () => workspace.select(null, "commit");
     default:

@@ -4,6 +4,7 @@ import { chooseTheme, type ThemeChoice, themeChoice } from "../model/theme";
 import { eventOf, groupOf } from "../state/queries";
 import controls from "../styles/controls.module.css";
 import { useWorkspace } from "./context";
+import { DrawingPicker } from "./DrawingPicker";
 import { FilterChips } from "./FilterChips";
 import { Chevron, Contrast, Logo, Moon, Report, Sun, Warning } from "./icons";
 import { lossesOf } from "./losses";
@@ -40,6 +41,7 @@ export function TopBar({ onPanel }: { onPanel(panel: Panel): void }) {
           <EventPicker info={info} />
           <IdleSwitch info={info} />
           <GroupPicker info={info} />
+          {info.hasTime && <DrawingPicker info={info} />}
           <FilterChips info={info} />
         </div>
       )}

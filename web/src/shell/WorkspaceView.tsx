@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ProfileInfo } from "../api/types";
+import { FlameGraphPane } from "../flamegraph/FlameGraphPane";
+import { HeatMapPane } from "../heatmap/HeatMapPane";
 import { readPreference, writePreference } from "../model/preferences";
 import { rowsOf } from "../state/queries";
 import { useWorkspace } from "./context";
@@ -7,7 +9,6 @@ import { NoTimes } from "./NoTimes";
 import { ProblemNote } from "./ProblemNote";
 import { SelectionSummary } from "./SelectionSummary";
 import { clampShare, Splitter } from "./Splitter";
-import { FlameGraphPane, HeatMapPane } from "./stubs";
 import styles from "./WorkspaceView.module.css";
 
 /** The two pictures of a profile, one above the other. Without times there is only the lower one, and the reason. */
@@ -19,17 +20,17 @@ export function WorkspaceView({ info }: { info: ProfileInfo }) {
     <div ref={area} class={styles.area}>
       {info.hasTime ? (
         <>
-          <section class={styles.upper} style={{ flexBasis: `${share}%` }} aria-label="Heat map">
+          <div class={styles.upper} style={{ flexBasis: `${share}%` }}>
             <HeatMap info={info} />
-          </section>
+          </div>
           <Splitter area={area} share={share} onShare={setShare} />
         </>
       ) : (
         <NoTimes info={info} />
       )}
-      <section class={styles.lower} aria-label="Flame graph">
+      <div class={styles.lower}>
         <FlameGraph />
-      </section>
+      </div>
     </div>
   );
 }
@@ -47,7 +48,7 @@ function HeatMap({ info }: { info: ProfileInfo }) {
         data={heatMap.data.value}
         busy={heatMap.busy.value}
         settings={{ rows: rowsOf(view, info), columnNs: view.columnNs, scale: view.scale, palette: view.palette }}
-        onSettings={(change) => workspace.setDrawing(change as never)}
+        onSettings={workspace.setDrawing}
         selection={selection.value}
         onSelect={workspace.select}
         onWidth={workspace.setPlotWidth}

@@ -1,4 +1,5 @@
 import type { Grouping } from "../api/types";
+import { DEFAULT_PALETTE, PALETTES, type PaletteName } from "../heatmap/palettes";
 import type { TimeRange } from "../model/range";
 
 export const layouts = ["icicle", "flame"] as const;
@@ -7,8 +8,7 @@ export type Layout = (typeof layouts)[number];
 export const scales = ["linear", "sqrt", "log", "quantile"] as const;
 export type Scale = (typeof scales)[number];
 
-export const paletteNames = ["flamescope", "enhanced", "viridis", "cividis"] as const;
-export type PaletteName = (typeof paletteNames)[number];
+export const paletteNames: readonly PaletteName[] = PALETTES.map((palette) => palette.name);
 
 export const groupings: readonly Grouping[] = ["comm", "process", "thread", "cpu", "event", "none"];
 
@@ -50,7 +50,7 @@ export const plainView: View = {
   columnNs: null,
   rows: null,
   scale: "linear",
-  palette: "flamescope",
+  palette: DEFAULT_PALETTE,
   range: null,
   layout: "icicle",
   search: "",

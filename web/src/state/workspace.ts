@@ -20,6 +20,8 @@ export interface Workspace {
   readonly info: ReadonlySignal<ProfileInfo | null>;
   readonly heatMap: Picture<HeatMapQuery, HeatMapData>;
   readonly flameGraph: Picture<FlameGraphQuery, FlameGraphData>;
+  /** The length of column that shows the whole recording; `null` until the width of the heat map is known. */
+  readonly automaticColumnNs: ReadonlySignal<number | null>;
   /** What is selected now, while it is being dragged too. */
   readonly selection: ReadonlySignal<TimeRange | null>;
   /** True as long as the address names no profile and none was opened for the newcomer. */
@@ -47,7 +49,7 @@ export type AutomaticColumn = (spanNs: number, plotWidth: number) => number;
 /** What is remembered from visit to visit, besides the theme. */
 const rememberedChoices = ["palette", "scale", "layout"] as const;
 
-export function createWorkspace(api: ApiClient, address: Address, automaticColumnNs: AutomaticColumn): Workspace {
+export function createWorkspace(api: ApiClient, address: Address, columnOfWidth: AutomaticColumn): Workspace {
   const place = createLocation(address, rememberedView());
   const { view } = place;
   const library = createLibrary(api);
@@ -65,7 +67,7 @@ export function createWorkspace(api: ApiClient, address: Address, automaticColum
   });
   const automatic = computed(() => {
     const width = plotWidth.value;
-    return info.value?.hasTime && width > 0 ? automaticColumnNs(info.value.endNs - info.value.startNs, width) : null;
+    return info.value?.hasTime && width > 0 ? columnOfWidth(info.value.endNs - info.value.startNs, width) : null;
   });
   const selection = computed(() => {
     if (!info.value) return null;
@@ -139,6 +141,7 @@ export function createWorkspace(api: ApiClient, address: Address, automaticColum
     info,
     heatMap,
     flameGraph,
+    automaticColumnNs: automatic,
     selection,
     choosing,
     openProfile,
