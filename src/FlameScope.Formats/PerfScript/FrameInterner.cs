@@ -1,0 +1,79 @@
+using FlameScope.Formats.Text;
+using FlameScope.Profiles;
+
+namespace FlameScope.Formats.PerfScript;
+
+/// <summary>
+/// Frame texts to frames. The same text comes again tens or thousands of times, so it is looked up as bytes and taken apart only when it is new. One text may be several
+/// frames: a function and what its compiler inlined into it.
+/// </summary>
+internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
+{
+    private readonly ByteTable _texts = new();
+    private readonly List<FrameText> _frameTexts = [];
+    private readonly List<FrameId> _frames = [];
+    private readonly Dictionary<(int Text, StringId Library), FrameId> _inlined = [];
+
+    /// <summary>Bytes of the distinct texts.</summary>
+    public long Bytes => _texts.Bytes;
+
+    /// <summary>The number of a frame's text, as it stands after the address.</summary>
+    public int Add(ReadOnlySpan<byte> text)
+    {
+        var number = _texts.Add(text, out var isNew);
+        if (isNew) _frameTexts.Add(Describe(text));
+        return number;
+    }
+
+    /// <summary>What a text says.</summary>
+    public FrameText this[int text] => _frameTexts[text];
+
+    /// <summary>The frames of a text, outermost first.</summary>
+    public ReadOnlySpan<FrameId> Frames(in FrameText text) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_frames).Slice(text.First, text.Count);
+
+    /// <summary>The frame of a text as inlined into a function of a library.</summary>
+    public FrameId Inlined(int text, StringId library)
+    {
+        if (_inlined.TryGetValue((text, library), out var frame)) return frame;
+        frame = builder.Frame(new FrameRow(_frameTexts[text].Name, library, FrameKind.Inlined, StringId.Empty, 0));
+        _inlined.Add((text, library), frame);
+        return frame;
+    }
+
+    private FrameText Describe(ReadOnlySpan<byte> text)
+    {
+        var line = FrameLine.Parse(text);
+        var name = names.Decode(line.Symbol);
+        if (line.IsInlined) return new FrameText(0, 0, builder.Intern(JitNames.WithoutSignatureLetter(name)), StringId.Empty, IsInlined: true, IsIdle: IdleFunctions.Contain(name), IsUnknown: false);
+
+        var library = names.Decode(line.Library);
+        var libraryId = builder.Intern(library);
+        var kind = LibraryKinds.Of(library);
+        var first = _frames.Count;
+        var isUnknown = FrameLine.IsUnknown(line.Symbol);
+        if (kind == FrameKind.Jit && !isUnknown)
+        {
+            foreach (var part in JitNames.Split(name))
+            {
+                var partKind = _frames.Count > first ? FrameKind.Inlined : JitNames.KindOf(part);
+                _frames.Add(builder.Frame(new FrameRow(builder.Intern(JitNames.WithoutSignatureLetter(part)), libraryId, partKind, StringId.Empty, 0)));
+            }
+        }
+        else
+        {
+            _frames.Add(builder.Frame(new FrameRow(builder.Intern(name), libraryId, kind, StringId.Empty, 0)));
+        }
+
+        return new FrameText(first, _frames.Count - first, builder.Intern(name), libraryId, IsInlined: false, IsIdle: IdleFunctions.Contain(name), isUnknown);
+    }
+}
+
+/// <summary>What a frame's text says.</summary>
+/// <param name="First">Its first frame in the interner's list.</param>
+/// <param name="Count">How many frames; 0 where it is inlined, since its library is that of the function around it.</param>
+/// <param name="Name">The function.</param>
+/// <param name="Library">The library.</param>
+/// <param name="IsInlined">Whether perf says that it is inlined.</param>
+/// <param name="IsIdle">Whether it is a function in which an idle CPU waits.</param>
+/// <param name="IsUnknown">Whether it has no symbol.</param>
+internal readonly record struct FrameText(int First, int Count, StringId Name, StringId Library, bool IsInlined, bool IsIdle, bool IsUnknown);

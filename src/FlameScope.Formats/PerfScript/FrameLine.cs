@@ -1,0 +1,70 @@
+using FlameScope.Formats.Text;
+
+namespace FlameScope.Formats.PerfScript;
+
+/// <summary>
+/// A frame's text after its address: <c>symbol+0xoffset (library)</c>. Symbols hold blanks, parentheses and plus signs of their own, libraries hold blanks and
+/// parentheses (<c>/memfd:doublemapper (deleted)</c>); so both are taken from the end.
+/// </summary>
+internal readonly ref struct FrameLine
+{
+    private static ReadOnlySpan<byte> NoSymbol => "[unknown]"u8;
+
+    /// <summary>The function, without its offset; <c>[unknown]</c> where perf found none.</summary>
+    public ReadOnlySpan<byte> Symbol { get; private init; }
+
+    /// <summary>The library; empty where it is not printed.</summary>
+    public ReadOnlySpan<byte> Library { get; private init; }
+
+    /// <summary>Whether <c>(inlined)</c> stands in place of the library.</summary>
+    public bool IsInlined { get; private init; }
+
+    public static FrameLine Parse(ReadOnlySpan<byte> text)
+    {
+        text = Fields.TrimEnd(Fields.TrimStart(text));
+        var open = LibraryStart(text);
+        var symbol = WithoutOffset(open < 0 ? text : Fields.TrimEnd(text[..open]));
+        var library = open < 0 ? default : text[(open + 1)..^1];
+        var isInlined = library.SequenceEqual("inlined"u8);
+        return new FrameLine
+        {
+            Symbol = symbol.IsEmpty ? NoSymbol : symbol,
+            Library = isInlined ? default : WithoutOffset(library),
+            IsInlined = isInlined,
+        };
+    }
+
+    /// <summary>Whether a function's name says that it is not known.</summary>
+    public static bool IsUnknown(ReadOnlySpan<byte> symbol) => symbol.SequenceEqual(NoSymbol);
+
+    /// <summary>Where the parenthesis opens that the last one closes; -1 where there is no library.</summary>
+    private static int LibraryStart(ReadOnlySpan<byte> text)
+    {
+        if (text is not [.., (byte)')']) return -1;
+        var depth = 0;
+        for (var at = text.Length - 1; at >= 0; at--)
+        {
+            if (text[at] == ')')
+            {
+                depth++;
+            }
+            else if (text[at] == '(' && --depth == 0)
+            {
+                // "main(int)" is a symbol without a library; a library has a blank before it, or the whole text.
+                if (at == 0 || Fields.IsBlank(text[at - 1])) return at;
+                break;
+            }
+        }
+
+        // A library's name whose parentheses do not match.
+        return depth == 0 ? -1 : text.LastIndexOf(" ("u8) is var last && last >= 0 ? last + 1 : -1;
+    }
+
+    /// <summary>Takes <c>+0x1c</c> from the end; <c>operator+</c> stays whole.</summary>
+    private static ReadOnlySpan<byte> WithoutOffset(ReadOnlySpan<byte> text)
+    {
+        var at = text.Length;
+        while (at > 0 && Fields.IsHexDigit(text[at - 1])) at--;
+        return at < text.Length && at >= 3 && text[at - 1] == 'x' && text[at - 2] == '0' && text[at - 3] == '+' ? text[..(at - 3)] : text;
+    }
+}

@@ -1,0 +1,318 @@
+using System.Globalization;
+using FlameScope.Formats.Text;
+using FlameScope.Profiles;
+
+namespace FlameScope.Formats.PerfScript;
+
+/// <summary>
+/// Reads the text line by line. A header line begins a sample, the lines after it are its frames, leaf first; the sample ends where the next header stands, or the text. An empty line
+/// ends nothing by itself, so that one inside a sample does no harm.
+/// <code>
+/// java 1234/1240 [002]  5076.600000:   20408163 cpu-clock:
+///         ffffffff811f5a6d do_syscall_64+0x71 ([kernel.kallsyms])
+///             7f1f9d00cd2f Lorg/example/Main;::run-&gt;Lorg/example/Main;::step (/tmp/perf-1234.map)
+///                    11ee4 start_thread+0x84 (/usr/lib/libc.so.6)
+/// </code>
+/// </summary>
+internal sealed class PerfScriptReader
+{
+    private readonly ProfileBuilder _builder;
+    private readonly ReadContext _context;
+    private readonly LineReader _lines;
+    private readonly NameDecoder _names;
+    private readonly FrameInterner _frames;
+    private readonly ThreadInterner _threads;
+    private readonly EventInterner _events;
+    private readonly SampleAssembler _sample;
+    private readonly CaptureHeader _capture = new();
+    private readonly DeltaTimes _deltaTimes = new();
+    private bool _deltaTimesChecked;
+    private bool _skippingFrames;
+    private bool _hasWallClock;
+    private long _lost;
+
+    public PerfScriptReader(Stream input, ProfileBuilder builder, ReadContext context)
+    {
+        _builder = builder;
+        _context = context;
+        _lines = new LineReader(input, context.Limits.MaxLineLength);
+        _names = new NameDecoder(context.Limits.MaxNameLength);
+        _frames = new FrameInterner(builder, _names);
+        _threads = new ThreadInterner(builder, _names);
+        _events = new EventInterner(builder, _names, _capture);
+        _sample = new SampleAssembler(builder, _frames, _threads, _events, context.Limits.MaxStackDepth);
+    }
+
+    /// <summary>Reads all of it.</summary>
+    public void Read()
+    {
+        using var lines = _lines;
+        var stoppedEarly = false;
+        while (!stoppedEarly && lines.TryRead(out var line))
+        {
+            if (line is [(byte)'\t', ..]) TabbedLine(line);
+            else stoppedEarly = !OtherLine(line);
+        }
+
+        if (_context.InputEndedEarly && _sample.IsOpen && !stoppedEarly)
+        {
+            _sample.Drop();
+            Skip(SkipReasons.CutOff, default);
+        }
+
+        _sample.End();
+        CheckDeltaTimes();
+        if (_builder.SampleCount == 0) throw NoSamples();
+        Finish();
+    }
+
+    /// <summary>What perf begins with a tab is a frame, or what it prints about branches.</summary>
+    private void TabbedLine(ReadOnlySpan<byte> line)
+    {
+        var at = 1;
+        while (at < line.Length && Fields.IsBlank(line[at])) at++;
+        var start = at;
+        while (at < line.Length && Fields.IsHexDigit(line[at])) at++;
+        if (at < line.Length && line[at] == ' ' && at > start)
+        {
+            Frame(line[(at + 1)..], line);
+            return;
+        }
+
+        if (start == line.Length) return;
+        var text = line[start..];
+        var first = Fields.FirstToken(text);
+
+        // Instructions of branch stacks (0000000000401106<tab>push %rbp) and the labels between them (main+12:).
+        if (first.Length == 16 && first[0] == '0' && first.Length < text.Length && text[16] == '\t') Skip(SkipReasons.BranchStack, line);
+        else if (first[^1] == ':' && first.Length == text.Length) Skip(SkipReasons.BranchStack, line);
+        else if (at - start == first.Length || first.Length < text.Length) Frame(Fields.TrimStart(text[first.Length..]), line);
+        else Skip(SkipReasons.NotUnderstood, line);
+    }
+
+    /// <summary>A line that does not begin with a tab.</summary>
+    /// <returns>False where a limit is reached and reading stops.</returns>
+    private bool OtherLine(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty) return true;
+        if (line[0] == '#')
+        {
+            _capture.Add(line);
+            return true;
+        }
+
+        // A byte-order mark in the middle, where files were joined.
+        if (line is [0xEF, 0xBB, 0xBF, .. var rest]) return OtherLine(rest);
+        if (line[0] == ' ') return IndentedLine(line);
+        if (SampleHeader.TryParse(line, out var header)) return Header(header, line);
+        if (Fields.HexLength(line) is >= 4 and var length && _sample.IsOpen && length < line.Length && Fields.IsBlank(line[length]) && line[^1] == ')') Frame(line[(length + 1)..], line);
+        else NotUnderstood(line);
+        return true;
+    }
+
+    /// <summary>
+    /// A line that begins with a space: a header whose comm is right-aligned (samples without call chain), a frame whose tab became spaces, a frame without address
+    /// (<c>-F -ip</c>: one space), a source line (<c>-F +srcline</c>: two), or registers and branches.
+    /// </summary>
+    private bool IndentedLine(ReadOnlySpan<byte> line)
+    {
+        var text = Fields.TrimStart(line);
+        if (text.IsEmpty) return true;
+        var indent = line.Length - text.Length;
+        var first = Fields.FirstToken(text);
+        var isHex = Fields.HexLength(text) == first.Length;
+        if (isHex)
+        {
+            // "add (/usr/bin/x)" of a file without addresses: the word is the function.
+            if (indent == 1 && _sample.IsOpen && first.Length < 8 && Fields.TrimStart(text[first.Length..]) is [(byte)'(', ..])
+            {
+                Frame(text, line);
+                return true;
+            }
+
+            var afterAddress = Fields.TrimStart(text[first.Length..]);
+            var second = Fields.FirstToken(afterAddress);
+            var mayBeHeader = !second.IsEmpty && (Fields.IsDigit(second[0]) || second[0] is (byte)'-' or (byte)'[') || !_sample.IsOpen;
+            if (mayBeHeader && SampleHeader.TryParse(line, out var header)) return Header(header, line);
+            Frame(afterAddress, line);
+            return true;
+        }
+
+        if (SampleHeader.TryParse(line, out var aligned) && (aligned.Tid is not null || aligned.Cpu >= 0 || !_sample.IsOpen)) return Header(aligned, line);
+        if (!_sample.IsOpen)
+        {
+            NotUnderstood(line);
+        }
+        else if (text.StartsWith("ABI:"u8) || text.StartsWith("0x"u8) || text.IndexOf("/-/"u8) >= 0 || text.IndexOf("/P/"u8) >= 0 || text.IndexOf("/M/"u8) >= 0)
+        {
+            Skip(SkipReasons.RegistersAndBranches, line);
+        }
+        else if (indent == 1)
+        {
+            Frame(text, line);
+        }
+        else if (text[0] == '|')
+        {
+            Skip(SkipReasons.SourceCode, line);
+        }
+        else if (_sample.HasFrames)
+        {
+            if (text.EndsWith(" (inlined)"u8)) _sample.MarkInlined();
+        }
+        else
+        {
+            Skip(SkipReasons.NotUnderstood, line);
+        }
+
+        return true;
+    }
+
+    private bool Header(in SampleHeader header, ReadOnlySpan<byte> line)
+    {
+        _sample.End();
+        _skippingFrames = true;
+        if (IsRecord(header.Rest))
+        {
+            Record(line);
+            return true;
+        }
+
+        long? time = null;
+        if (!header.TimeText.IsEmpty)
+        {
+            if (!Fields.TryParseSeconds(header.TimeText, ProfileBuilder.MaxTimeNs, out var nanoseconds))
+            {
+                Skip(SkipReasons.TimeOutOfBounds, line);
+                return true;
+            }
+
+            time = nanoseconds;
+            _deltaTimes.Add(nanoseconds);
+            if (_deltaTimes.IsFull) CheckDeltaTimes();
+            if (!_hasWallClock && !header.WallClockText.IsEmpty) WallClock(header.WallClockText, nanoseconds);
+        }
+
+        if (LimitReached() is { } limit)
+        {
+            _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at line {_lines.Number:N0}: {limit}. What stands after it is not shown."));
+            return false;
+        }
+
+        _skippingFrames = false;
+        _sample.Begin(header, time);
+        if (Leaf(header.Rest, out var leaf)) _sample.AddLeaf(leaf);
+        return true;
+    }
+
+    private void Frame(ReadOnlySpan<byte> text, ReadOnlySpan<byte> line)
+    {
+        if (_sample.IsOpen) _sample.AddFrame(text);
+        else if (!_skippingFrames) Skip(SkipReasons.FrameWithoutSample, line);
+    }
+
+    /// <summary>
+    /// The frame on a header line, <c>ffffffff9aa3c8de symbol (library)</c>: right after the event, after a data address (<c>-F addr</c>), or at the end of a tracepoint's text,
+    /// where only a kernel address is sure to be one.
+    /// </summary>
+    private static bool Leaf(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        rest = Fields.TrimEnd(rest);
+        if (rest.IsEmpty) return false;
+        var hex = Fields.HexLength(rest);
+        if (hex >= 3 && hex < rest.Length && Fields.IsBlank(rest[hex]))
+        {
+            text = Fields.TrimStart(rest[hex..]);
+            var second = Fields.HexLength(text);
+            if (second >= 4 && second < text.Length && Fields.IsBlank(text[second])) text = Fields.TrimStart(text[second..]);
+            return text[^1] == ')' || text.IndexOfAny((byte)' ', (byte)'\t') < 0;
+        }
+
+        if (rest[^1] != ')') return false;
+        for (int from = 0, at; (at = rest[from..].IndexOf(" ffff"u8)) >= 0;)
+        {
+            from += at + 1;
+            if (Fields.HexLength(rest[from..]) != 16 || from + 17 >= rest.Length || !Fields.IsBlank(rest[from + 16])) continue;
+            text = rest[(from + 17)..];
+            return true;
+        }
+
+        return false;
+    }
+
+    private void NotUnderstood(ReadOnlySpan<byte> line)
+    {
+        _sample.End();
+        _skippingFrames = false;
+        if (line.IndexOf("PERF_RECORD_"u8) >= 0 || IsRecord(Fields.TrimStart(line))) Record(line);
+        else Skip(SkipReasons.NotUnderstood, line);
+    }
+
+    private static bool IsRecord(ReadOnlySpan<byte> text) => text.StartsWith("PERF_RECORD_"u8) || (text.StartsWith("LOST "u8) && text.Length > 5 && Fields.IsDigit(text[5]));
+
+    /// <summary>A record that is no sample; <c>PERF_RECORD_LOST lost 12</c> and <c>LOST 12 events</c> are added up.</summary>
+    private void Record(ReadOnlySpan<byte> line)
+    {
+        var lost = line.IndexOf("PERF_RECORD_LOST"u8) >= 0 ? line.IndexOf("lost "u8) : line.IndexOf("LOST "u8);
+        if (lost < 0)
+        {
+            Skip(SkipReasons.OtherRecord, line);
+            return;
+        }
+
+        var digits = line[(lost + 5)..];
+        var length = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        if (Fields.TryParse(length < 0 ? digits : digits[..length], out var count) && count < int.MaxValue) _lost += count;
+        Skip(SkipReasons.Lost, line);
+    }
+
+    /// <summary>The local time that <c>-F tod</c> prints, in an unknown time zone.</summary>
+    private void WallClock(ReadOnlySpan<byte> text, long time)
+    {
+        _hasWallClock = true;
+        Span<char> characters = stackalloc char[32];
+        if (text.Length > characters.Length) return;
+        for (var i = 0; i < text.Length; i++) characters[i] = (char)text[i];
+        if (!DateTime.TryParse(characters[..text.Length], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var wall) || wall < DateTime.UnixEpoch) return;
+        _builder.UnixOffsetNs = ((wall - DateTime.UnixEpoch).Ticks * 100) - time;
+        _builder.WallClockIsApproximate = true;
+    }
+
+    private string? LimitReached()
+    {
+        var limits = _context.Limits;
+        if (_builder.SampleCount >= limits.MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxSamples:N0} samples");
+        if (_builder.StackCount >= limits.MaxStacks) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxStacks:N0} distinct stacks");
+        return _frames.Bytes + _threads.Bytes + _events.Bytes >= limits.MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNameBytes:N0} bytes of distinct names") : null;
+    }
+
+    private void CheckDeltaTimes()
+    {
+        if (_deltaTimesChecked) return;
+        _deltaTimesChecked = true;
+        if (!_deltaTimes.AreDifferences()) return;
+        throw ProfileFormatException.OfFile(
+            PerfScriptFormat.FormatName,
+            "differences of times (perf script --deltatime), from which no moment can be told",
+            "times; print it again without --deltatime");
+    }
+
+    private ProfileFormatException NoSamples() => ProfileFormatException.OfFile(
+        PerfScriptFormat.FormatName,
+        string.Create(CultureInfo.InvariantCulture, $"no sample in {_lines.Number:N0} lines"),
+        "lines such as \"java 1234 [002] 5076.600000: cpu-clock:\" with frames below them");
+
+    private void Finish()
+    {
+        var report = _builder.Report;
+        report.Bytes = _lines.Bytes;
+        report.Lines = _lines.Number;
+        _capture.Apply(_builder, _lost);
+        if (_lost > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"perf says that it lost {_lost:N0} events while recording."));
+        if (_sample.StacksCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_sample.StacksCut:N0} stacks are deeper than {_context.Limits.MaxStackDepth:N0} frames; those nearest the root have been cut."));
+        if (_names.NamesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_names.NamesCut:N0} names are longer than {_context.Limits.MaxNameLength:N0} bytes and have been cut."));
+        if (_lines.LinesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_lines.LinesCut:N0} lines are longer than {_context.Limits.MaxLineLength:N0} bytes and have been cut."));
+    }
+
+    private void Skip(string reason, ReadOnlySpan<byte> line) => _builder.Report.Skip(reason, _lines.Number, line);
+}
