@@ -8,6 +8,8 @@ namespace FlameScope.Benchmarks;
 /// </summary>
 public static class SyntheticProfile
 {
+    private const int Comms = 25;
+
     /// <summary>Makes it.</summary>
     /// <param name="samples">Samples.</param>
     /// <param name="stacks">Distinct stacks to draw from.</param>
@@ -23,15 +25,15 @@ public static class SyntheticProfile
         for (var i = 0; i < stacks; i++)
         {
             // A new stack leaves an older one somewhere below its leaf and goes on for a few frames of its own.
-            var stack = i == 0 ? StackId.Root : leaves[random.Next(i)];
+            var stack = i < Comms ? StackId.Root : leaves[(random.Next(i / Comms) * Comms) + (i % Comms)];
             for (var own = random.Next(1, 10); own > 0; own--) stack = builder.Stack(stack, frames[(int)(Math.Pow(random.NextDouble(), 3) * frames.Length)]);
             leaves[i] = stack;
         }
 
         var idle = builder.Stack(StackId.Root, builder.Frame("cpuidle_enter", "[kernel.kallsyms]", FrameKind.Kernel));
         var cpuClock = builder.Event(new EventRow("cpu-clock", "cpu-clock", "ns", IsCpuTime: true));
-        var threads = new ThreadId[200];
-        for (var i = 0; i < threads.Length; i++) threads[i] = builder.Thread(1000 + (i % 20), 1000 + i, $"worker-{i % 30}");
+        var threads = new ThreadId[8 * Comms];
+        for (var i = 0; i < threads.Length; i++) threads[i] = builder.Thread(1000 + (i % 20), 1000 + i, $"worker-{i % Comms}");
         var swapper = builder.Thread(0, 0, "swapper", 0);
 
         var time = 0L;
@@ -39,10 +41,12 @@ public static class SyntheticProfile
         {
             time += random.Next(random.Next(50) == 0 ? 2_000_000 : 200_000);
             var isIdle = random.Next(3) == 0;
+            var stack = (int)(Math.Pow(random.NextDouble(), 2) * stacks);
             builder.AddSample(new SampleInput(
                 time,
-                isIdle ? idle : leaves[(int)(Math.Pow(random.NextDouble(), 2) * stacks)],
-                isIdle ? swapper : threads[random.Next(threads.Length)],
+                isIdle ? idle : leaves[stack],
+                // A stack belongs to the threads of one comm, as code does: the trie by comm is hardly larger than the stacks.
+                isIdle ? swapper : threads[(stack % Comms) + (Comms * random.Next(threads.Length / Comms))],
                 cpuClock,
                 (short)random.Next(16),
                 State: isIdle ? SampleState.Idle : SampleState.Running));

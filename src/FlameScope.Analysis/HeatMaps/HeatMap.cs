@@ -59,21 +59,38 @@ public sealed class HeatMap
         var counts = new int[grid.Columns * grid.Rows];
         var times = profile.Samples.Times;
 
-        // Times ascend: a cell is computed only when its end is passed.
-        var (cell, cellEnd) = (0, long.MinValue);
-        for (var i = 0; i < times.Length; i++)
+        // Times ascend, so the samples of a cell stand side by side: find where they end, and count them at once.
+        for (int first = 0, cells = 0, end; first < times.Length; first = end, cells++)
         {
-            if ((i & 0xFFFFF) == 0) cancel.ThrowIfCancellationRequested();
-            if (times[i] >= cellEnd)
-            {
-                cell = grid.CellOf(times[i]);
-                cellEnd = grid.RangeOf(cell).EndNs;
-            }
-
-            if (mask[i]) counts[cell]++;
+            if ((cells & 0xFFFF) == 0) cancel.ThrowIfCancellationRequested();
+            var cell = grid.CellOf(times[first]);
+            end = EndOfRun(times, first, grid.RangeOf(cell).EndNs);
+            counts[cell] = mask.CountIn(first..end);
         }
 
         return new HeatMap(grid, profile.Span, counts);
+    }
+
+    /// <summary>The first row after <paramref name="first"/> whose time is <paramref name="endNs"/> or later: in steps that double, then by halves.</summary>
+    private static int EndOfRun(ReadOnlySpan<long> times, int first, long endNs)
+    {
+        var step = 1;
+        var low = first;
+        while (low + step < times.Length && times[low + step] < endNs)
+        {
+            low += step;
+            step <<= 1;
+        }
+
+        var high = Math.Min(times.Length, low + step);
+        while (low + 1 < high)
+        {
+            var middle = low + ((high - low) >> 1);
+            if (times[middle] < endNs) low = middle;
+            else high = middle;
+        }
+
+        return high;
     }
 
     private void Sum()

@@ -1,0 +1,2 @@
+#!/bin/sh
+javac -d . CatalogService.java
