@@ -63,6 +63,13 @@ public sealed class Profile
     /// <summary>The recorded span, <c>[first sample, last sample + 1 ns)</c>; empty without samples.</summary>
     public TimeRange Span => Samples.Count == 0 ? default : new(Samples.Times[0], Samples.Times[^1] + 1);
 
+    /// <summary>
+    /// Bytes that the profile keeps in memory, groupings that have been used included: an estimate for a cache, within a tenth for profiles of some size. It grows when
+    /// another grouping is used for the first time.
+    /// </summary>
+    public long RetainedBytes => Strings.RetainedBytes + Frames.RetainedBytes + Stacks.RetainedBytes + Threads.RetainedBytes + Samples.RetainedBytes
+        + _groupings.Sum(grouping => grouping.IsValueCreated ? grouping.Value.RetainedBytes : 0);
+
     /// <summary>The stacks under one of the ways to group samples; made at first use and kept. Safe from several threads.</summary>
     public GroupedStacks GroupedBy(Grouping grouping) => _groupings[(int)grouping].Value;
 }

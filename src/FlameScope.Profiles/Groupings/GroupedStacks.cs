@@ -34,6 +34,9 @@ public sealed class GroupedStacks
     /// <summary>Number of nodes, at least 1.</summary>
     public int Count => _parents.Length;
 
+    /// <summary>Bytes that the table keeps, about.</summary>
+    internal long RetainedBytes => ((long)_parents.Length * (4 * sizeof(int))) + ((long)_nodeOfSample.Length * sizeof(int));
+
     /// <summary>The parent of each node; -1 for the root, else smaller than the node.</summary>
     public ReadOnlySpan<int> Parents => _parents;
 

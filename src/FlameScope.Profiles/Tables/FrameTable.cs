@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlameScope.Profiles;
 
 /// <summary>
@@ -17,6 +19,9 @@ public sealed class FrameTable
 
     /// <summary>Number of rows.</summary>
     public int Count => _rows.Length;
+
+    /// <summary>Bytes that the table keeps, about.</summary>
+    internal long RetainedBytes => (long)_rows.Length * Unsafe.SizeOf<FrameRow>();
 
     /// <summary>All rows, in the order of their ids.</summary>
     public ReadOnlySpan<FrameRow> Rows => _rows;

@@ -23,6 +23,10 @@ public sealed class SampleTable
     /// <summary>Number of samples.</summary>
     public int Count => _times.Length;
 
+    /// <summary>Bytes that the table keeps, about.</summary>
+    internal long RetainedBytes => (_times.Length * (long)(sizeof(long) + sizeof(int)))
+        + Threads.RetainedBytes + Cpus.RetainedBytes + Events.RetainedBytes + Weights.RetainedBytes + StateValues.RetainedBytes;
+
     /// <summary>Nanoseconds from the profile's origin, ascending.</summary>
     public ReadOnlySpan<long> Times => _times;
 

@@ -19,6 +19,9 @@ public sealed class StackTable
     /// <summary>Number of rows, at least 1.</summary>
     public int Count => _parents.Length;
 
+    /// <summary>Bytes that the table keeps, about.</summary>
+    internal long RetainedBytes => (long)_parents.Length * (sizeof(int) + sizeof(int));
+
     /// <summary>The parent of each row; -1 for row 0.</summary>
     public ReadOnlySpan<StackId> Parents => _parents;
 

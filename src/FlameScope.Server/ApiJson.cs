@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace FlameScope.Server;
+
+/// <summary>
+/// An answer as JSON: written once into memory, so that its length is known, and compressed only where that pays. Over loopback a small answer arrives sooner as it is; through a tunnel a
+/// large one arrives sooner compressed, and the server can't tell the two apart.
+/// </summary>
+/// <typeparam name="T">A type of <see cref="ServerJsonContext"/>.</typeparam>
+/// <param name="value">The answer.</param>
+/// <param name="type">How it is written.</param>
+/// <param name="status">The HTTP status.</param>
+internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) : IResult, IEndpointMetadataProvider
+{
+    /// <summary>Below this many bytes nothing is compressed.</summary>
+    internal const int CompressFrom = 32 << 10;
+
+    /// <summary>Most answers are smaller; the buffer grows from here.</summary>
+    private const int FirstBuffer = 16 << 10;
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
+        ApiJson.Write(buffer, value, type);
+
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        var encoding = buffer.WrittenCount < CompressFrom ? null : Accepted(httpContext.Request);
+        if (buffer.WrittenCount >= CompressFrom) response.Headers.Vary = HeaderNames.AcceptEncoding;
+        if (encoding is null)
+        {
+            response.ContentLength = buffer.WrittenCount;
+            await response.BodyWriter.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+            return;
+        }
+
+        response.Headers.ContentEncoding = encoding;
+        await using Stream compressed = encoding == "br"
+            ? new BrotliStream(response.Body, CompressionLevel.Fastest, leaveOpen: true)
+            : new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        await compressed.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+    }
+
+    private static string? Accepted(HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().AcceptEncoding.Where(item => item.Quality is null or > 0).Select(item => item.Value.Value).ToArray();
+        return accepted.Contains("br", StringComparer.OrdinalIgnoreCase) ? "br" : accepted.Contains("gzip", StringComparer.OrdinalIgnoreCase) ? "gzip" : null;
+    }
+}
+
+/// <summary>Makes answers.</summary>
+internal static class ApiJson
+{
+    // The answer is JSON and says so: what HTML would need escaped is left as it is, so that names stay readable and short.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Writes a value as JSON.</summary>
+    public static void Write<T>(IBufferWriter<byte> output, T value, JsonTypeInfo<T> type)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        JsonSerializer.Serialize(writer, value, type);
+    }
+
+    /// <summary>An answer of a type of <see cref="ServerJsonContext"/>.</summary>
+    public static ApiJson<T> Of<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) => new(value, type, status);
+}

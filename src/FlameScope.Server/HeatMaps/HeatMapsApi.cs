@@ -1,0 +1,63 @@
+using FlameScope.Analysis;
+using FlameScope.Profiles;
+using FlameScope.Server.Queries;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace FlameScope.Server.HeatMaps;
+
+/// <summary><c>GET /api/heatmap</c>.</summary>
+internal static class HeatMapsApi
+{
+    /// <summary>Adds the route.</summary>
+    public static void MapHeatMaps(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/api/heatmap", DrawAsync)
+        .WithName("heatMap")
+        .WithSummary("The subsecond-offset heat map of a profile.")
+        .ProducesApiProblems(400, 403, 404, 409, 422);
+
+    private static async Task<ApiJson<HeatMapAnswer>> DrawAsync(OpenProfiles profiles, [AsParameters] ProfileQuery query, string? columnNs, string? rows, CancellationToken cancel)
+    {
+        var options = new HeatMapOptions { ColumnNs = QueryParameters.ColumnNs.Read(columnNs)!.Value, Rows = (int)QueryParameters.Rows.Read(rows)!.Value };
+        var loaded = await profiles.LoadAsync(query.Profile, cancel);
+        var filter = query.FilterOn(loaded);
+        var map = loaded.Analysis.HeatMap(filter, options, cancel);
+        return ApiJson.Of(HeatMapAnswer.Of(map, loaded.Analysis.Hidden(filter, TimeRange.Everything, cancel)), ServerJsonContext.Default.HeatMapAnswer);
+    }
+}
+
+/// <summary>A heat map; counts are column by column, row 0 the lowest offset.</summary>
+internal sealed record HeatMapAnswer(
+    long ColumnNs,
+    int Rows,
+    int Columns,
+    long StartNs,
+    long RecordedStartNs,
+    long RecordedEndNs,
+    int[] Counts,
+    long[] ColumnSums,
+    long[] RowSums,
+    long[] RowRecordedNs,
+    int Maximum,
+    int P995,
+    long Total,
+    HiddenAnswer Hidden)
+{
+    /// <summary>A heat map as an answer; shares its arrays.</summary>
+    public static HeatMapAnswer Of(HeatMap map, HiddenSamples hidden) => new(
+        map.Grid.ColumnNs,
+        map.Grid.Rows,
+        map.Grid.Columns,
+        map.Grid.StartNs,
+        map.Recorded.StartNs,
+        map.Recorded.EndNs,
+        map.Counts,
+        map.ColumnSums,
+        map.RowSums,
+        map.RowRecordedNs,
+        map.Maximum,
+        map.Percentile995,
+        map.Total,
+        HiddenAnswer.Of(hidden));
+}

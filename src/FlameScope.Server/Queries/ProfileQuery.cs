@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FlameScope.Analysis;
+using FlameScope.Profiles;
+using FlameScope.Server.ProfileLibrary;
+
+namespace FlameScope.Server.Queries;
+
+/// <summary>What every picture takes from the query string: the profile, and which of its samples count.</summary>
+internal sealed class ProfileQuery
+{
+    public string? Profile { get; init; }
+
+    public string? Event { get; init; }
+
+    public string? Idle { get; init; }
+
+    public string[]? Comm { get; init; }
+
+    public string[]? Process { get; init; }
+
+    public string[]? Thread { get; init; }
+
+    public string[]? Cpu { get; init; }
+
+    /// <summary>The filter on a profile.</summary>
+    /// <exception cref="BadRequestException">The profile has no such event, or a key is none.</exception>
+    /// <remarks>A key that is well formed but not in this profile lets nothing through, so that one address can be asked of many profiles.</remarks>
+    public SampleFilter FilterOn(LoadedProfile loaded) => new()
+    {
+        Events = EventsOf(loaded.Analysis.Summary),
+        IncludeIdle = QueryParameters.Idle.Read(Idle),
+        Comms = [.. Comm ?? []],
+        Processes = [.. (Process ?? []).Select(key => Number(QueryParameters.Process.Name, key, 0, int.MaxValue))],
+        Threads = [.. (Thread ?? []).Select(key => loaded.ThreadKeys.Find(key) ?? NoThread)],
+        Cpus = [.. (Cpu ?? []).Select(key => (short)Number(QueryParameters.Cpu.Name, key, -1, short.MaxValue))],
+    };
+
+    /// <summary>A range of time from the query string; the whole profile where neither end is given.</summary>
+    /// <exception cref="BadRequestException">An end is out of bounds, or the range ends before it starts.</exception>
+    /// <exception cref="ProfileWithoutTimeException">A range was given and the profile has no times.</exception>
+    public static TimeRange RangeOn(LoadedProfile loaded, string? startNs, string? endNs)
+    {
+        var (start, end) = (QueryParameters.StartNs.Read(startNs), QueryParameters.EndNs.Read(endNs));
+        if (start is null && end is null) return TimeRange.Everything;
+        if (!loaded.Profile.Clock.HasTime) throw new ProfileWithoutTimeException();
+        if (start > end) throw new BadRequestException("endNs: it must not be before startNs.");
+        return new TimeRange(start ?? TimeRange.Everything.StartNs, end ?? TimeRange.Everything.EndNs);
+    }
+
+    private static ThreadId NoThread => new(-1);
+
+    private ImmutableArray<EventId> EventsOf(ProfileSummary summary)
+    {
+        if (Event == "*" || summary.Events.IsEmpty) return [];
+        if (string.IsNullOrEmpty(Event)) return summary.Events[0].Ids;
+        return summary.Events.FirstOrDefault(choice => choice.Key == Event)?.Ids
+            ?? throw new BadRequestException($"event: this profile has no event \"{Event}\"; it has {string.Join(", ", summary.Events.Take(20).Select(choice => choice.Key))}.");
+    }
+
+    private static int Number(string name, string key, int minimum, int maximum) =>
+        int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum
+            ? value
+            : throw new BadRequestException(string.Create(CultureInfo.InvariantCulture, $"{name}: it must be a whole number from {minimum} to {maximum}."));
+}

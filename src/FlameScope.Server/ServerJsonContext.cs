@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using FlameScope.Server.FlameGraphs;
+using FlameScope.Server.Frames;
+using FlameScope.Server.HeatMaps;
+using FlameScope.Server.ProfileLibrary;
+using FlameScope.Server.Profiles;
+
+namespace FlameScope.Server;
+
+/// <summary>How every answer is written: camelCase, generated at compile time, numbers as numbers.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(ProfileList))]
+[JsonSerializable(typeof(ProfileRow))]
+[JsonSerializable(typeof(ProfileDescription))]
+[JsonSerializable(typeof(LoadProgress))]
+[JsonSerializable(typeof(HeatMapAnswer))]
+[JsonSerializable(typeof(FlameGraphAnswer))]
+[JsonSerializable(typeof(FrameSearchAnswer))]
+internal sealed partial class ServerJsonContext : JsonSerializerContext;
