@@ -20,7 +20,7 @@ export function SelectionBar({ info, range, cellNs, summary, onStep, onWhole }: 
   const digits = Math.min(6, secondDigits(cellNs, 3));
   const position = (ns: number) => formatPosition(ns, info.endNs, digits);
   // As wide as the widest that this profile can show, so that nothing beside it moves.
-  const width = `${position(info.endNs).length * 2 + 3}ch`;
+  const width = `${position(info.endNs).length * 2 + 1}ch`;
   const span = formatDuration(shown.endNs - shown.startNs);
   return (
     <div class={styles.selection}>

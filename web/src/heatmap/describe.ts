@@ -1,7 +1,7 @@
 // What is said about the place under the pointer and about a selection: the words of the tooltip and of the live region.
 
 import type { HeatMapData, ProfileInfo } from "../api/types";
-import { formatCounted, formatShare } from "../model/numbers";
+import { formatCompact, formatCount, formatCounted, formatShare } from "../model/numbers";
 import type { TimeRange } from "../model/range";
 import {
   formatDuration,
@@ -51,6 +51,7 @@ function describeColumn(column: number, data: HeatMapData, clock: Clock): Descri
   const count = data.columnSums[column] ?? 0;
   const lines = [columnName(column, data), ...wallLines(range, data, clock)];
   const recorded = Math.min(range.endNs, data.recordedEndNs) - Math.max(startNs, data.recordedStartNs);
+  if (data.columnNs !== SECOND && count > 0) lines.unshift(`${formatRate((count * SECOND) / data.columnNs)} a second`);
   if (recorded < data.columnNs) lines.push(`${formatDuration(Math.max(0, recorded))} of it recorded`);
   return { title: formatCounted(count, "sample"), lines };
 }
@@ -71,13 +72,15 @@ export function rowRate(data: HeatMapData, row: number): number {
   return recorded > 0 ? ((data.rowSums[row] ?? 0) * SECOND) / recorded : 0;
 }
 
-/** Three digits that matter at most. */
+/** A number of samples a second, with three digits that matter at most: "293", "12.5", "0.42", "7.6 k". */
 export function formatRate(rate: number): string {
-  return rate >= 99.95 ? Math.round(rate).toLocaleString("en-US") : rate >= 9.995 ? rate.toFixed(1) : rate.toFixed(2);
+  if (rate <= 0) return "0";
+  if (rate >= 9999.5) return formatCompact(rate);
+  return rate >= 99.95 ? formatCount(rate) : rate >= 9.995 ? rate.toFixed(1) : rate.toFixed(2);
 }
 
 /** A column's length as a word of a sentence: "each second", "each 10 s". */
-export function columnWord(grid: Grid): string {
+function columnWord(grid: Grid): string {
   return grid.columnNs === SECOND ? "second" : formatRoundDuration(grid.columnNs);
 }
 

@@ -47,6 +47,8 @@ export class Figure {
   #picture: Picture | null = null;
   #colours: Colours | null = null;
   #state: SelectionState = IDLE;
+  /** The selection from before the gesture that is under way: what the page gives meanwhile may be that gesture's preview. */
+  #settled: TimeRange | null = null;
   #scroll = 0;
   #place: Place | null = null;
   #pointer: { x: number; y: number } | null = null;
@@ -80,7 +82,10 @@ export class Figure {
       before.data.columnNs !== data.columnNs ||
       before.data.startNs !== data.startNs;
     const middle = this.#picture && before ? this.#timeInTheMiddle() : null;
-    if (regridded || before.data.rows !== data.rows) this.#state = IDLE;
+    if (regridded || before.data.rows !== data.rows) {
+      this.#state = IDLE;
+      this.#hover(null);
+    }
     this.#inputs = inputs;
 
     const wall = inputs.clock.originUnixNs;
@@ -104,7 +109,8 @@ export class Figure {
       originUnixNs: wall,
       approximate: inputs.clock.approximate,
     };
-    if (regridded && middle !== null) this.#scrollToTime(inputs.selection ? middleOf(inputs.selection) : middle);
+    const centre = inputs.selection ? middleOf(inputs.selection) : middle;
+    if (regridded && centre !== null) this.#scrollToTime(centre);
     this.#scrollTo(this.#scroll);
     this.#resize(layout);
     this.#paintNow();
@@ -114,7 +120,8 @@ export class Figure {
   send(event: SelectionEvent): void {
     const inputs = this.#inputs;
     if (!inputs) return;
-    const { state, emit } = reduce(this.#state, event, inputs.data, inputs.selection);
+    if (!this.#state.gesture) this.#settled = inputs.selection;
+    const { state, emit } = reduce(this.#state, event, inputs.data, this.#settled);
     this.#state = state;
     if (emit) {
       this.#events.onSelect(emit.range, emit.phase);
@@ -164,7 +171,7 @@ export class Figure {
     const shown = { ...picture, scroll: this.#scroll };
     if (what === "all") paint(base, shown);
     paintOverlay(overlay, shown, {
-      range: shownRange(this.#state, inputs.data, inputs.selection),
+      range: shownRange(this.#state, inputs.data, this.#state.gesture ? this.#settled : inputs.selection),
       place: this.#place,
       cursor: this.#focused ? this.#state.cursor : null,
     });

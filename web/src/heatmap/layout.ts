@@ -39,8 +39,9 @@ export interface Layout {
 }
 
 /** The gutters around the plot, in CSS pixels. */
-export const GUTTER = { left: 64, right: 72, gap: 8, sums: 32, overview: 24, axisLine: 16, axisTick: 4 };
+export const GUTTER = { left: 72, right: 72, gap: 8, sums: 32, overview: 24, axisLine: 16, axisTick: 4 };
 const WIDEST_CELL = 40;
+const WIDEST_ROW_SUMS = 160;
 
 /** The width of the plot in CSS pixels inside a figure this wide. */
 export function plotWidth(figureWidth: number): number {
@@ -63,6 +64,10 @@ export function layoutFigure(cssWidth: number, cssHeight: number, dpr: number, g
   const room = Math.max(px(20), px(cssHeight) - plotY - axisHeight);
   const rows = fitAxis(grid.rows, room, 0, room, 0.08);
 
+  // A short recording leaves room to the right of it.
+  const rowSumsX = x + width + px(GUTTER.gap);
+  const rowSumsWidth = Math.min(px(WIDEST_ROW_SUMS), px(cssWidth) - rowSumsX - px(GUTTER.gap));
+
   return {
     dpr,
     width: px(cssWidth),
@@ -70,7 +75,7 @@ export function layoutFigure(cssWidth: number, cssHeight: number, dpr: number, g
     plot: { x, y: plotY, width, height: rows.size },
     sums: { x, y: sumsY, width, height: sumsHeight },
     overview,
-    rowSums: { x: x + width + px(GUTTER.gap), y: plotY, width: px(GUTTER.right - GUTTER.gap - 8), height: rows.size },
+    rowSums: { x: rowSumsX, y: plotY, width: rowSumsWidth, height: rows.size },
     columns,
     rows,
     maximumScroll,

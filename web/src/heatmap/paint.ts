@@ -1,9 +1,9 @@
 // Draws the picture that changes with the data, the palette and the scroll position.
 
 import type { HeatMapData } from "../api/types";
-import { formatCompact } from "../model/numbers";
+import { SECOND } from "../model/time";
 import type { Colours } from "./colours";
-import { columnWord, formatRate, rowRate } from "./describe";
+import { formatRate, rowRate } from "./describe";
 import { bandsOf, gridRange } from "./geometry";
 import { type Box, boxOf, GUTTER, type Layout, xOf, yOf } from "./layout";
 import { columnTicks, rowTicks } from "./ticks";
@@ -67,11 +67,8 @@ function paintColumnSums(ctx: CanvasRenderingContext2D, { layout, scroll, data, 
   ctx.fillStyle = colours.line;
   ctx.fillRect(sums.x, sums.y + sums.height, sums.width, Math.max(1, Math.round(layout.dpr)));
 
-  const size = Math.round(11 * layout.dpr);
   text(ctx, colours, layout, "right", "top");
-  const x = sums.x - Math.round(8 * layout.dpr);
-  ctx.fillText(formatCompact(most), x, sums.y);
-  if (sums.height > size * 2.4) ctx.fillText(`a ${columnWord(data)}`, x, sums.y + Math.round(size * 1.3));
+  ctx.fillText(`${formatRate((most * SECOND) / data.columnNs)}/s`, sums.x - Math.round(8 * layout.dpr), sums.y);
 }
 
 /** The bar of a column: whole pixels, a gap of one where there is room for it, and never nothing for a count that is not zero. */
@@ -215,7 +212,7 @@ function hatch(ctx: CanvasRenderingContext2D, colours: Colours, dpr: number): Ca
   pen.fillStyle = colours.hatch;
   pen.fillRect(0, 0, size, size);
   pen.strokeStyle = colours.lineStrong;
-  pen.globalAlpha = 0.7;
+  pen.globalAlpha = 0.9;
   pen.lineWidth = Math.max(1, dpr);
   pen.beginPath();
   for (const shift of [-size, 0, size]) {
