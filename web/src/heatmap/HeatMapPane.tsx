@@ -137,7 +137,7 @@ function TimedPane({ info, data, busy, settings, selection, onSelect, onWidth, s
         <canvas ref={overlay} class={styles.overlay} />
         {data?.total === 0 && <p class={styles.empty}>No samples under these filters.</p>}
         {busy && <div class={styles.busy} />}
-        {data && <Tooltip hover={hover} data={data} clock={info.clock} />}
+        {data && <Tooltip hover={hover} data={data} clock={info.clock} range={preview.value?.range ?? null} />}
       </div>
       <div class={styles.bar}>
         <SelectionBar

@@ -1,6 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { HeatMapData, ProfileInfo } from "../api/types";
+import type { TimeRange } from "../model/range";
+import { formatDuration, formatPosition } from "../model/time";
 import { describe } from "./describe";
 import type { Hover } from "./figure";
 import styles from "./heatmap.module.css";
@@ -10,10 +12,12 @@ export interface TooltipProps {
   hover: ReadonlySignal<Hover | null>;
   data: HeatMapData;
   clock: ProfileInfo["clock"];
+  /** The range of a selection under way. */
+  range: TimeRange | null;
 }
 
 /** Beside the place under the pointer, never on it and never outside of the window. It is for the eye: the live region speaks. */
-export function Tooltip({ hover, data, clock }: TooltipProps) {
+export function Tooltip({ hover, data, clock, range }: TooltipProps) {
   const element = useRef<HTMLDivElement>(null);
   const current = hover.value;
   useLayoutEffect(() => {
@@ -31,12 +35,19 @@ export function Tooltip({ hover, data, clock }: TooltipProps) {
   });
   if (!current) return null;
   const { title, lines } = describe(current.place, data, clock);
+  const position = (ns: number) => formatPosition(ns, data.recordedEndNs);
   return (
     <div ref={element} class={styles.tooltip} aria-hidden="true">
       <strong>{title}</strong>
       {lines.map((line) => (
         <div key={line}>{line}</div>
       ))}
+      {current.selecting && range && (
+        <div class={styles.selecting}>
+          {position(range.startNs)} → {position(range.endNs)}, {formatDuration(range.endNs - range.startNs)}
+          {current.selecting === "pending" && <div>click where it ends</div>}
+        </div>
+      )}
     </div>
   );
 }

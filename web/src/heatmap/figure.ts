@@ -29,6 +29,8 @@ export interface FigureInputs {
 export interface Hover {
   place: Place;
   box: { left: number; top: number; right: number; bottom: number };
+  /** A selection under way: `pending` waits for its second click, `held` for the release. */
+  selecting: "pending" | "held" | null;
 }
 
 export interface FigureEvents {
@@ -51,6 +53,7 @@ export class Figure {
   #settled: TimeRange | null = null;
   #scroll = 0;
   #place: Place | null = null;
+  #selecting: Hover["selecting"] = null;
   #pointer: { x: number; y: number } | null = null;
   /** The distance from the pointer to the start of the overview's window while that is held. */
   #held: number | null = null;
@@ -244,6 +247,7 @@ export class Figure {
     if (layout.overview && contains(layout.overview, x, y)) {
       const view = viewBox(layout, this.#scroll);
       this.#held = contains(view, x, y) ? x - view.x : view.width / 2;
+      this.#base.style.cursor = "grabbing";
       this.#dragOverview(x);
     } else if (contains(layout.plot, x, y) || this.#edgeUnder(x, y)) {
       const edge = this.#edgeUnder(x, y)?.edge ?? null;
@@ -288,6 +292,7 @@ export class Figure {
     if (this.#base.hasPointerCapture(event.pointerId)) this.#base.releasePointerCapture(event.pointerId);
     if (this.#held !== null) this.#held = null;
     else this.send({ type: "release" });
+    this.#follow();
   }
 
   #abandon(): void {
@@ -351,7 +356,7 @@ export class Figure {
     this.send(fresh && action.type === "arrow" ? { ...action, by: 0 } : action);
     const cursor = this.#state.cursor;
     if (cursor === null || action.type === "step") return;
-    if (action.type === "escape") this.#hover(null);
+    if (action.type === "escape") this.#hover(this.#pointer ? this.#place : null);
     else this.#showCursor(cursor);
   }
 
@@ -403,10 +408,15 @@ export class Figure {
   }
 
   #hover(place: Place | null): void {
-    if (samePlace(place, this.#place) && !(place && this.#dirty === "all")) return;
+    const kind = this.#state.gesture?.kind;
+    const selecting = kind === undefined ? null : kind === "pending" ? "pending" : "held";
+    const same = samePlace(place, this.#place) && selecting === this.#selecting;
+    // After scrolling the same place is elsewhere.
+    if (same && !(place && this.#dirty === "all")) return;
     this.#place = place;
+    this.#selecting = selecting;
     this.#request("overlay");
-    this.#events.onHover(place ? { place, box: this.#windowBox(place) } : null);
+    this.#events.onHover(place ? { place, box: this.#windowBox(place), selecting } : null);
   }
 
   #windowBox(place: Place): Hover["box"] {

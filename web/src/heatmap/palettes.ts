@@ -47,11 +47,11 @@ const stops: Record<PaletteName, Record<Theme, readonly string[]>> = {
   },
   flamescope: {
     light: ["#ffe3de", "#ff5032", "#e50914"],
-    dark: ["#4a1217", "#c00a13", "#ff5032", "#ffd3c9"],
+    dark: ["#4a1217", "#b50d14", "#ff3f28", "#ffad99"],
   },
   enhanced: {
     light: ["#6aaaff", "#faa0b5", "#ff5032", "#e50914"],
-    dark: ["#2c5fae", "#a8537f", "#ff5032", "#ffd3c9"],
+    dark: ["#2c5fae", "#a8537f", "#ff3f28", "#ffad99"],
   },
   viridis: { light: viridis.toReversed(), dark: viridis },
   cividis: { light: cividis.toReversed(), dark: cividis },
