@@ -172,12 +172,24 @@ export class Figure {
     const overlay = this.#overlay.getContext("2d");
     if (!picture || !inputs || !base || !overlay) return;
     const shown = { ...picture, scroll: this.#scroll };
-    if (what === "all") paint(base, shown);
+    if (what === "all") {
+      paint(base, shown);
+      this.#tellPlot(shown.layout);
+    }
     paintOverlay(overlay, shown, {
       range: shownRange(this.#state, inputs.data, this.#state.gesture ? this.#settled : inputs.selection),
       place: this.#place,
       cursor: this.#focused ? this.#state.cursor : null,
     });
+  }
+
+  /**
+   * Says in CSS pixels where the plot is (x, y, width, height), how wide all of its columns are and how far they are scrolled: whoever
+   * drives the page from outside finds a cell by it, since a canvas has no elements.
+   */
+  #tellPlot({ plot, columns, dpr }: Layout): void {
+    const places = [plot.x, plot.y, plot.width, plot.height, columns.size, this.#scroll];
+    this.#base.dataset.plot = places.map((pixels) => pixels / dpr).join(" ");
   }
 
   // Scrolling
