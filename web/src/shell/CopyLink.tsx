@@ -22,9 +22,16 @@ export function CopyLink() {
   }
   const words = { ready: "Copy link", copied: "Copied", refused: "Copy it from the address bar" };
   return (
-    <button type="button" class={`${controls.quiet} ${styles.copy}`} onClick={copy}>
+    <button
+      type="button"
+      class={`${controls.quiet} ${styles.copy}`}
+      title="Copy a link to what is shown"
+      onClick={copy}
+    >
       {state === "copied" ? <Check /> : <Link />}
-      <span aria-live="polite">{words[state]}</span>
+      <span class={state === "ready" ? styles.word : undefined} aria-live="polite">
+        {words[state]}
+      </span>
     </button>
   );
 }

@@ -1,4 +1,5 @@
 import type { ProfileInfo } from "../api/types";
+import { filtersOf } from "../state/queries";
 import { filterKinds, hasFilters } from "../state/view";
 import controls from "../styles/controls.module.css";
 import { useWorkspace } from "./context";
@@ -11,7 +12,7 @@ import { Popover } from "./Popover";
 /** The filters that hold, each one click from gone, and the button that adds one. */
 export function FilterChips({ info }: { info: ProfileInfo }) {
   const workspace = useWorkspace();
-  const { filters } = workspace.view.value;
+  const filters = filtersOf(workspace.view.value, info);
   return (
     <>
       {filterKinds.flatMap((kind) =>

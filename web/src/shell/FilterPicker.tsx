@@ -1,11 +1,12 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Choice, ProfileInfo } from "../api/types";
 import { formatCount, formatCounted } from "../model/numbers";
+import { choicesOf } from "../state/queries";
 import { type FilterKind, filterKinds } from "../state/view";
 import controls from "../styles/controls.module.css";
 import { useWorkspace } from "./context";
 import styles from "./FilterPicker.module.css";
-import { choicesOf, kindNames } from "./filterNames";
+import { kindNames } from "./filterNames";
 import { Check } from "./icons";
 
 /** More rows than this are not drawn: whoever has so many threads types some letters. */
@@ -22,7 +23,7 @@ export function FilterPicker({ info }: { info: ProfileInfo }) {
   const id = useId();
 
   const chosen = workspace.view.value.filters[kind];
-  const all = choicesOf(info, kind);
+  const { choices: all, leftOut } = choicesOf(info, kind);
   const found = all.filter((choice) => choice.name.toLowerCase().includes(text.toLowerCase()));
   const shown = found.slice(0, mostRows);
   const most = all[0]?.samples ?? 1;
@@ -51,7 +52,7 @@ export function FilterPicker({ info }: { info: ProfileInfo }) {
               name={`${id}kind`}
               class={controls.hidden}
               checked={one === kind}
-              disabled={choicesOf(info, one).length === 0}
+              disabled={choicesOf(info, one).choices.length === 0}
               onChange={() => {
                 setKind(one);
                 setText("");
@@ -59,7 +60,7 @@ export function FilterPicker({ info }: { info: ProfileInfo }) {
               }}
             />
             {kindNames[one].title}
-            <span class={styles.many}>{formatCount(choicesOf(info, one).length)}</span>
+            <span class={styles.many}>{formatCount(choicesOf(info, one).choices.length)}</span>
           </label>
         ))}
       </fieldset>
@@ -121,19 +122,14 @@ export function FilterPicker({ info }: { info: ProfileInfo }) {
         ))}
       </div>
       <p class={styles.foot} role="status">
-        {footer(found.length, shown.length, leftOut(info, kind))}
+        {footer(found.length, shown.length, leftOut)}
       </p>
     </div>
   );
 }
 
-function footer(found: number, shown: number, left: number): string {
+function footer(found: number, shown: number, leftOut: number): string {
   if (found === 0) return "Nothing has that in its name.";
   const more = found > shown ? `The first ${shown} of ${formatCount(found)}: type to narrow. ` : "";
-  return `${more}${left > 0 ? `${formatCounted(left, "row")} with few samples left out. ` : ""}Counts are of all samples, idle too.`;
-}
-
-function leftOut(info: ProfileInfo, kind: FilterKind): number {
-  if (kind === "cpu") return 0;
-  return kind === "process" ? info.truncated.processes : info.truncated[`${kind}s`];
+  return `${more}${leftOut > 0 ? `${formatCounted(leftOut, "row")} with few samples left out. ` : ""}Counts are of all samples, idle too.`;
 }

@@ -3,22 +3,25 @@ import styles from "./HelpDialog.module.css";
 import { type Pattern, patternColumns, patternRows, patterns } from "./patterns";
 import { Scroller } from "./Scroller";
 
+const arrows = ["←", "→", "↑", "↓"];
+
 const keys: readonly { title: string; rows: readonly [string[], string][] }[] = [
   {
     title: "Page",
     rows: [
       [["o"], "open another profile"],
-      [["i"], "idle samples: show or hide"],
-      [["g"], "next grouping of the flame graph"],
+      [["i"], "show or hide idle samples"],
+      [["g"], "next grouping"],
       [["?"], "this help"],
     ],
   },
   {
     title: "Heat map",
     rows: [
-      [["←", "→", "↑", "↓"], "move the cell cursor"],
+      [arrows, "go from cell to cell"],
       [["Enter"], "begin a selection, then end it"],
-      [["[", "]"], "step back or forward by the selection's span"],
+      [["Shift", "arrow"], "extend the selection"],
+      [["[", "]"], "step back, forward by its span"],
       [["w"], "whole profile"],
       [["Esc"], "clear the selection"],
     ],
@@ -26,9 +29,11 @@ const keys: readonly { title: string; rows: readonly [string[], string][] }[] = 
   {
     title: "Flame graph",
     rows: [
-      [["←", "→", "↑", "↓"], "move from frame to frame"],
+      [arrows, "go from frame to frame"],
       [["Enter"], "zoom into the frame"],
+      [["Esc"], "zoom out"],
       [["/"], "search"],
+      [["c"], "copy the frame's name"],
       [["f"], "icicle or flame"],
     ],
   },

@@ -41,9 +41,13 @@ export function Popover({ buttonClass, label, title, children }: PopoverProps) {
         role="dialog"
         aria-label={title}
         class={styles.popover}
-        onBeforeToggle={(event) => setOpen(event.newState === "open")}
+        onBeforeToggle={(event) => {
+          if (event.newState === "open") setOpen(true);
+        }}
         onToggle={(event) => {
+          // Its content stays until it is closed: the browser hands the focus back only from an element that is there.
           if (event.newState === "open") place();
+          else setOpen(false);
         }}
       >
         {isOpen && children(() => panel.current?.hidePopover())}

@@ -13,6 +13,8 @@ interface ProblemPanelProps {
 
 /** A profile that can't be shown: what happened, and what can be done now. */
 export function ProblemPanel({ name, problem, onRetry, onChoose }: ProblemPanelProps) {
+  // The same file will hardly be another one the next time.
+  const isFinal = problem.code === "unreadable" || problem.code === "not-found";
   return (
     <section class={styles.panel} role="alert">
       <span class={problem.code === "cancelled" ? styles.calm : styles.mark}>
@@ -28,10 +30,10 @@ export function ProblemPanel({ name, problem, onRetry, onChoose }: ProblemPanelP
         {problem.status > 0 && `, status ${problem.status}`}
       </p>
       <div class={styles.actions}>
-        <button type="button" class={controls.primary} onClick={onRetry}>
+        <button type="button" class={isFinal ? controls.button : controls.primary} onClick={onRetry}>
           {problem.code === "cancelled" ? "Load it again" : "Try again"}
         </button>
-        <button type="button" class={controls.button} onClick={onChoose}>
+        <button type="button" class={isFinal ? controls.primary : controls.button} onClick={onChoose}>
           Choose another profile
         </button>
       </div>

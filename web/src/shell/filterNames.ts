@@ -1,4 +1,5 @@
-import type { Choice, ProfileInfo } from "../api/types";
+import type { ProfileInfo } from "../api/types";
+import { choicesOf } from "../state/queries";
 import type { FilterKind } from "../state/view";
 
 /** How each filter is called on the page. */
@@ -9,11 +10,7 @@ export const kindNames: Record<FilterKind, { title: string; several: string }> =
   cpu: { title: "CPU", several: "CPUs" },
 };
 
-export function choicesOf(info: ProfileInfo, kind: FilterKind): readonly Choice[] {
-  return { comm: info.comms, process: info.processes, thread: info.threads, cpu: info.cpus }[kind];
-}
-
 /** The name of a key; the key itself where the profile doesn't list it. */
 export function nameOfKey(info: ProfileInfo, kind: FilterKind, key: string): string {
-  return choicesOf(info, kind).find((choice) => choice.key === key)?.name ?? key;
+  return choicesOf(info, kind).choices.find((choice) => choice.key === key)?.name ?? key;
 }

@@ -1,7 +1,7 @@
 import type { FlameGraphQuery, HeatMapQuery, SampleFilter } from "../api/client";
-import type { Grouping, ProfileInfo } from "../api/types";
+import type { Choice, Grouping, ProfileInfo } from "../api/types";
 import type { TimeRange } from "../model/range";
-import type { View } from "./view";
+import type { FilterKind, Filters, View } from "./view";
 
 // What a view asks of a profile. A view comes from an address, so what this profile doesn't have falls back to its defaults.
 
@@ -35,8 +35,31 @@ export function rangeOf(view: View, info: ProfileInfo, columnNs: number): TimeRa
   return touches ? view.range : null;
 }
 
+/** The choices of a filter, and how many the profile's description left out. */
+export function choicesOf(info: ProfileInfo, kind: FilterKind): { choices: readonly Choice[]; leftOut: number } {
+  switch (kind) {
+    case "comm":
+      return { choices: info.comms, leftOut: info.truncated.comms };
+    case "process":
+      return { choices: info.processes, leftOut: info.truncated.processes };
+    case "thread":
+      return { choices: info.threads, leftOut: info.truncated.threads };
+    case "cpu":
+      return { choices: info.cpus, leftOut: 0 };
+  }
+}
+
+/** The filters without the keys that this profile can't have. */
+export function filtersOf(view: View, info: ProfileInfo): Filters {
+  const known = (kind: FilterKind) => {
+    const { choices, leftOut } = choicesOf(info, kind);
+    return view.filters[kind].filter((key) => leftOut > 0 || choices.some((choice) => choice.key === key));
+  };
+  return { comm: known("comm"), process: known("process"), thread: known("thread"), cpu: known("cpu") };
+}
+
 export function filterOf(view: View, info: ProfileInfo): SampleFilter {
-  return { profile: info.id, event: eventOf(view, info), idle: view.idle, ...view.filters };
+  return { profile: info.id, event: eventOf(view, info), idle: view.idle, ...filtersOf(view, info) };
 }
 
 export function heatMapQuery(view: View, info: ProfileInfo, automaticNs: number): HeatMapQuery {

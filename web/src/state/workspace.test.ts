@@ -35,7 +35,7 @@ const info: ProfileInfo = {
     { key: "cpu-clock", name: "cpu-clock", samples: 90, unit: "ns", isCpuTime: true, idleSamples: 10, parts: [] },
     { key: "faults", name: "faults", samples: 10, unit: "", isCpuTime: false, idleSamples: 0, parts: [] },
   ],
-  comms: [],
+  comms: [{ key: "java", name: "java", samples: 50 }],
   processes: [],
   threads: [],
   cpus: [],
@@ -60,13 +60,13 @@ const row = (id: string, given: Partial<ProfileRow> = {}): ProfileRow => ({
 });
 
 /** A server that answers at once and writes down what it was asked; an address bar with its history. */
-function stage(query: string, rows: ProfileRow[] = []) {
+function stage(query: string, rows: ProfileRow[] = [], described = info) {
   const heat: HeatMapQuery[] = [];
   const flame: FlameGraphQuery[] = [];
   const list: ProfileList = { folders: [], uploads: true, maxUploadBytes: 1000, profiles: rows };
   const api = {
     profiles: vi.fn(async () => list),
-    profile: vi.fn(async (id: string) => ({ ...info, id })),
+    profile: vi.fn(async (id: string) => ({ ...described, id })),
     heatMap: vi.fn(async (asked: HeatMapQuery) => {
       heat.push(asked);
       return { total: heat.length } as HeatMapData;
@@ -142,10 +142,18 @@ describe("opening", () => {
 
   test("what the profile doesn't have falls back to its defaults", async () => {
     const { heat, flame } = await opened(
-      "?profile=a.gz&event=gone&group=thread&range=500-600&columnNs=1000000&rows=1000",
+      "?profile=a.gz&event=gone&comm=gone&thread=9/9/x&group=thread&range=500-600&columnNs=1000000&rows=1000",
     );
-    expect(heat[0]).toMatchObject({ event: "cpu-clock", columnNs: 1_000_000_000 });
+    expect(heat[0]).toMatchObject({ event: "cpu-clock", comm: [], thread: [], columnNs: 1_000_000_000 });
     expect(flame[0]).toMatchObject({ event: "cpu-clock", group: "comm", startNs: null, endNs: null });
+  });
+
+  test("a key that the description has no room for is asked for all the same", async () => {
+    const cut = { ...info, truncated: { comms: 1, processes: 0, threads: 0 } };
+    const { workspace, heat } = stage("?profile=a.gz&comm=rare", [], cut);
+    workspace.setPlotWidth(800);
+    await settle();
+    expect(heat[0].comm).toEqual(["rare"]);
   });
 
   test("the heat map waits until its width is known", async () => {
