@@ -23,6 +23,8 @@ export interface FlameCanvasProps {
   onZoom(node: number): void;
   /** Escape: the whole graph; Backspace: one step. Says whether there was anything to zoom out of. */
   onZoomOut(all: boolean): boolean;
+  /** From icicle to flame graph, or back. */
+  onTurn(): void;
   onMenu(node: number, x: number, y: number): void;
   onCopy(node: number): void;
 }
@@ -172,6 +174,9 @@ export function FlameCanvas(props: FlameCanvasProps) {
       case "c":
         props.onCopy(at);
         break;
+      case "f":
+        props.onTurn();
+        break;
       case "ContextMenu":
         openMenuAtCursor();
         break;
@@ -234,8 +239,8 @@ export function FlameCanvas(props: FlameCanvasProps) {
         </div>
       </div>
       <p id="flame-keys" class={styles.spoken}>
-        Arrow keys walk from frame to frame, Enter zooms, Backspace and Escape zoom out, C copies the name, Shift F10
-        opens a menu, slash searches.
+        Arrow keys walk from frame to frame, Enter zooms, Backspace and Escape zoom out, C copies the name, F turns the
+        graph over, Shift F10 opens a menu, slash searches.
       </p>
     </div>
   );

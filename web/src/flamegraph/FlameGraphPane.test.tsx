@@ -39,6 +39,12 @@ describe("FlameGraphPane", () => {
     expect(onChange).toHaveBeenLastCalledWith({ zoom: 102 });
   });
 
+  it("turns over by one key", () => {
+    const { onChange } = show();
+    press("f");
+    expect(onChange).toHaveBeenLastCalledWith({ layout: "flame" });
+  });
+
   it("walks upwards to callees in a flame graph", () => {
     const { container } = show({ layout: "flame" });
     press("ArrowUp", "ArrowUp");
@@ -76,7 +82,7 @@ describe("FlameGraphPane", () => {
 
   it("tells the share of what is zoomed and of all", async () => {
     show({ search: "run", zoom: 100 });
-    await waitFor(() => expect(screen.getByText("75.0 % matched (3 of 4 samples zoomed), 37.5 % of all")).toBeTruthy());
+    await waitFor(() => expect(screen.getByText("75.0 % matched (3 of 4 zoomed), 37.5 % of all")).toBeTruthy());
   });
 
   it("says why an expression is none", () => {
@@ -99,6 +105,7 @@ describe("FlameGraphPane", () => {
     const box = screen.getByRole("textbox");
     fireEvent.keyDown(box, { key: "Enter" });
     expect(container.querySelector("[aria-live]")?.textContent).toMatch(/^run, /);
+    expect(screen.getByText("1 of 2 · 87.5 % matched (7 of 8 samples)")).toBeTruthy();
     fireEvent.keyDown(box, { key: "Enter", shiftKey: true });
     expect(container.querySelector("[aria-live]")?.textContent).toMatch(/^nginx, /);
     expect(onChange).not.toHaveBeenCalled();

@@ -15,7 +15,7 @@ import { visibleName } from "./names";
 import { zoomOutOf, zoomTarget } from "./navigation";
 import type { Scene } from "./renderer";
 import { SearchBox } from "./SearchBox";
-import { matchedSamples, stepMatch } from "./search";
+import { type Matches, matchedSamples, stepMatch } from "./search";
 import { useMatches } from "./useMatches";
 import type { Layout } from "./viewport";
 
@@ -129,16 +129,12 @@ export function FlameGraphPane({ data, busy, layout, search, zoom, onChange }: F
     canvas.current?.reveal(next);
   };
 
-  const message = useMemo(() => {
-    if (problem || !model || !matches || isEmpty) return problem;
-    if (matches.outermost.length === 0) return "Nothing matches";
-    const all = matchedSamples(model, matches, 0);
-    const share = formatShare(all, model.total[0]);
-    if (zoomed === 0) return `${share} matched (${formatCount(all)} of ${formatCounted(model.total[0], "sample")})`;
-    const here = matchedSamples(model, matches, zoomed);
-    const numbers = `${formatCount(here)} of ${formatCounted(model.total[zoomed], "sample")}`;
-    return `${formatShare(here, model.total[zoomed])} matched (${numbers} zoomed), ${share} of all`;
-  }, [problem, model, matches, zoomed, isEmpty]);
+  const share = useMemo(
+    () => (problem || !model || !matches || isEmpty ? problem : shareInWords(model, matches, zoomed)),
+    [problem, model, matches, zoomed, isEmpty],
+  );
+  const place = matches && cursor >= 0 ? matches.outermost.indexOf(cursor) : -1;
+  const message = place < 0 || !matches ? share : `${place + 1} of ${formatCount(matches.outermost.length)} · ${share}`;
 
   const menuNode = menu?.model === model ? menu.node : -1;
   const detailed = hovered >= 0 ? hovered : cursor >= 0 ? cursor : zoomed > 0 ? zoomed : -1;
@@ -149,7 +145,13 @@ export function FlameGraphPane({ data, busy, layout, search, zoom, onChange }: F
         <fieldset class={styles.layouts}>
           <legend class={styles.spoken}>Direction</legend>
           {(["icicle", "flame"] as const).map((one) => (
-            <button key={one} type="button" aria-pressed={layout === one} onClick={() => onChange({ layout: one })}>
+            <button
+              key={one}
+              type="button"
+              aria-pressed={layout === one}
+              title={one === "icicle" ? "Root at the top (F)" : "Root at the bottom (F)"}
+              onClick={() => onChange({ layout: one })}
+            >
               {one === "icicle" ? "Icicle" : "Flame"}
             </button>
           ))}
@@ -187,6 +189,7 @@ export function FlameGraphPane({ data, busy, layout, search, zoom, onChange }: F
             zoomTo(node);
           }}
           onZoomOut={zoomOut}
+          onTurn={() => onChange({ layout: layout === "icicle" ? "flame" : "icicle" })}
           onMenu={(node, x, y) => model && setMenu({ model, node, x, y })}
           onCopy={(node) => model && copy(visibleName(nameOf(model, node)), "Name")}
         />
@@ -225,6 +228,17 @@ export function FlameGraphPane({ data, busy, layout, search, zoom, onChange }: F
       )}
     </section>
   );
+}
+
+/** "12.1 % matched (50 of 412 samples)"; under a zoom the share of what is zoomed, and of all. */
+function shareInWords(model: FlameModel, matches: Matches, zoomed: number): string {
+  if (matches.outermost.length === 0) return "Nothing matches";
+  const all = matchedSamples(model, matches, 0);
+  const ofAll = formatShare(all, model.total[0]);
+  if (zoomed === 0) return `${ofAll} matched (${formatCount(all)} of ${formatCounted(model.total[0], "sample")})`;
+  const here = matchedSamples(model, matches, zoomed);
+  const numbers = `${formatCount(here)} of ${formatCount(model.total[zoomed])} zoomed`;
+  return `${formatShare(here, model.total[zoomed])} matched (${numbers}), ${ofAll} of all`;
 }
 
 /** In the middle of an empty picture: that it is empty, and what is hidden. */

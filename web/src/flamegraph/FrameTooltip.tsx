@@ -32,8 +32,8 @@ export function FrameTooltip({ facts, x, y }: { facts: FrameFacts; x: number; y:
         <tbody>
           <Row word="Total" value={facts.total} of={facts.selection} />
           <Row word="Self" value={facts.self} of={facts.selection} />
-          {facts.zoomed !== null && <Share word="of the zoomed frame" part={facts.total} of={facts.zoomed} />}
-          {facts.parent !== null && <Share word="of the caller" part={facts.total} of={facts.parent} />}
+          {facts.zoomed !== null && <Share word="Of zoomed" part={facts.total} of={facts.zoomed} />}
+          {facts.parent !== null && <Share word="Of caller" part={facts.total} of={facts.parent} />}
         </tbody>
       </table>
     </div>

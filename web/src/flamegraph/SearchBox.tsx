@@ -59,7 +59,11 @@ export function SearchBox({ search, message, isWrong, canStep, field, onSearch, 
 
   return (
     <search class={styles.search}>
-      <output class={isWrong ? `${styles.message} ${styles.wrong}` : styles.message} id="flame-search-message">
+      <output
+        class={isWrong ? `${styles.message} ${styles.wrong}` : styles.message}
+        id="flame-search-message"
+        title={message}
+      >
         {message}
       </output>
       <div class={styles.field}>

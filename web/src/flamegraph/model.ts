@@ -1,9 +1,14 @@
 import type { FlameGraphData } from "../api/types";
 
-/** Nodes by depth: row d is `nodes[start[d]] … nodes[start[d + 1] - 1]`, from left to right. Made for binary search. */
+/**
+ * Nodes by depth: row d is the positions start[d] … start[d + 1] - 1, from left to right. The edges lie beside the nodes, so that a
+ * search along a row reads memory in order.
+ */
 export interface RowIndex {
-  readonly nodes: Int32Array;
   readonly start: Int32Array;
+  readonly nodes: Int32Array;
+  readonly left: Float64Array;
+  readonly right: Float64Array;
 }
 
 /**
@@ -15,10 +20,10 @@ export interface FlameModel {
   /** Levels: the depth of the deepest node plus one; 0 for a graph without nodes. */
   readonly levels: number;
   /** The server's name of each node, the same whatever the range; -1 for a node that stands for several. */
-  readonly id: Float64Array;
+  readonly id: readonly number[];
   readonly parent: Int32Array;
   readonly frame: Int32Array;
-  readonly self: Float64Array;
+  readonly self: readonly number[];
   readonly total: Float64Array;
   readonly depth: Int32Array;
   /** Left edge, in samples from the left edge of the root. */
@@ -33,8 +38,8 @@ export interface FlameModel {
 export function layOut(data: FlameGraphData): FlameModel {
   const { nodes, frames } = data;
   const count = nodes.parent.length;
-  const parent = Int32Array.from(nodes.parent);
-  const total = Float64Array.from(nodes.total);
+  const parent = new Int32Array(nodes.parent);
+  const total = new Float64Array(nodes.total);
   const depth = new Int32Array(count);
   const x = new Float64Array(count);
   const end = new Int32Array(count);
@@ -56,28 +61,40 @@ export function layOut(data: FlameGraphData): FlameModel {
   return {
     count,
     levels,
-    id: Float64Array.from(nodes.id),
+    id: nodes.id,
     parent,
-    frame: Int32Array.from(nodes.frame),
-    self: Float64Array.from(nodes.self),
+    frame: new Int32Array(nodes.frame),
+    self: nodes.self,
     total,
     depth,
     x,
     end,
-    rows: indexRows(depth, levels),
+    rows: indexRows({ depth, x, total, levels }),
     frames,
   };
 }
 
 /** Sorts the nodes by depth, left to right within each; only those with a 1 in `included`, when it is given. */
-export function indexRows(depth: Int32Array, levels: number, included?: Uint8Array): RowIndex {
+export function indexRows(
+  { depth, x, total, levels }: Pick<FlameModel, "depth" | "x" | "total" | "levels">,
+  included?: Uint8Array,
+): RowIndex {
   const start = new Int32Array(levels + 1);
   for (let i = 0; i < depth.length; i++) if (!included || included[i] === 1) start[depth[i] + 1]++;
   for (let d = 0; d < levels; d++) start[d + 1] += start[d];
+  const count = start[levels];
+  const nodes = new Int32Array(count);
+  const left = new Float64Array(count);
+  const right = new Float64Array(count);
   const next = start.slice();
-  const nodes = new Int32Array(start[levels] ?? 0);
-  for (let i = 0; i < depth.length; i++) if (!included || included[i] === 1) nodes[next[depth[i]]++] = i;
-  return { nodes, start };
+  for (let i = 0; i < depth.length; i++) {
+    if (included && included[i] !== 1) continue;
+    const at = next[depth[i]]++;
+    nodes[at] = i;
+    left[at] = x[i];
+    right[at] = x[i] + total[i];
+  }
+  return { start, nodes, left, right };
 }
 
 /** The node with the server's id, or -1. */

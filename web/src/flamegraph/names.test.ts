@@ -5,7 +5,7 @@ describe("visibleName", () => {
   it.each([
     ["", "(no name)"],
     ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"],
-    ["a\u0000b\nc\u001b[31m\u007f", "a␀b␊c␛[31m␡"],
+    ["a\u0000b\nc\u001b[31m\u007f", "a\ufffdb\ufffdc\ufffd[31m\ufffd"],
     ["exe.\u202egpj", "exe.\ufffdgpj"],
     ["\u200e\u2066x\u2069\ufeff\u200b", "\ufffd\ufffdx\ufffd\ufffd\ufffd"],
     ["half \ud800 pair", "half \ufffd pair"],
@@ -86,6 +86,12 @@ describe("shortForms", () => {
     ["py::work:/srv/jobs/batch.py", "jit", ["work /srv/jobs/batch.py", "work batch.py", "work"]],
     ["github.com/x/db.(*Pool).Get", "user", ["github.com/x/db.(*Pool).Get", "(*Pool).Get", "Get"]],
     ["new_type_array Runtime1 stub", "jit", ["new_type_array Runtime1 stub"]],
+    [
+      "void Program::<Main>$(string[])",
+      "jit",
+      ["void Program::<Main>$(string[])", "void Program::<Main>$", "Program::<Main>$", "<Main>$"],
+    ],
+    ["<img src=x onerror=alert(1)>", "user", ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert"]],
     ["[unknown]", "unknown", ["[unknown]"]],
     ["", "user", ["(no name)"]],
   ])("%s", (name, kind, forms) => expect(shortForms(name, kind)).toEqual(forms));

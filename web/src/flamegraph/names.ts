@@ -10,14 +10,10 @@ const invisible =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u061c\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
-/** The name as it can be shown: control characters and marks of direction replaced by a visible sign, "(no name)" for none. */
+/** The name as it can be shown: control characters and marks of direction replaced by �, "(no name)" for none. */
 export function visibleName(name: string): string {
   if (name === "") return "(no name)";
-  return name.replace(invisible, (found) => {
-    const code = found.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return code === 0x7f ? "\u2421" : "\ufffd";
-  });
+  return name.replace(invisible, "\ufffd");
 }
 
 /** Where the list of arguments begins, or the length. Neither `(anonymous namespace)` nor `operator()` is one. */
@@ -59,7 +55,7 @@ function nesting(text: string): Uint16Array {
   return depths;
 }
 
-/** `Map<int, std::string>::find` → `Map<…>::find`. */
+/** `Map<int, std::string>::find` → `Map<…>::find`. What stands for itself stays: `<Main>$` of C#, `<T as Trait>::run` of Rust. */
 function withoutTemplateArguments(text: string): string {
   const depths = nesting(text);
   let result = "";
@@ -67,7 +63,7 @@ function withoutTemplateArguments(text: string): string {
   for (let i = 0; i < text.length; i++) {
     if (skipping && depths[i] > 0) continue;
     const isEnd = skipping;
-    skipping = text[i] === "<" && depths[i] === 1;
+    skipping = text[i] === "<" && depths[i] === 1 && /[\w ]/.test(text[i - 1] ?? "");
     if (isEnd && skipping) continue;
     result += skipping ? "<…>" : text[i];
   }

@@ -3,6 +3,7 @@ import type { LabelFitter } from "./labels";
 import type { FlameModel } from "./model";
 import { colourCount, css, type Emphasis, hues, type Palette, shades } from "./palette";
 import type { Matches } from "./search";
+import { pixelOf, Strip } from "./strip";
 import { depthAt, type Layout, type RowSink, rowTop, type Span, walkRow } from "./viewport";
 
 /** A picture to be drawn; lengths in device pixels. */
@@ -28,87 +29,94 @@ export interface Picture {
 
 const emphases: readonly Emphasis[] = ["plain", "faded", "dimmed"];
 const otherHue = hues.indexOf("other");
-const matchBucket = emphases.length * colourCount;
-const hatchBucket = matchBucket + 1;
+/** Inks are numbered `emphasis · colourCount + colour`, then these two. */
+const matchInk = emphases.length * colourCount;
+const hatchInk = matchInk + 1;
 
-/** Draws graphs: gathers what is visible into one list a colour, fills list by list, then writes. Keeps its lists between pictures. */
+/**
+ * Draws graphs. The boxes of a row become one line of pixels, whatever their number, and a line is drawn as high as a row: a picture
+ * of a hundred thousand boxes costs little more than one of a hundred. Then come hatching and labels. Keeps its memory between pictures.
+ */
 export class Painter {
-  readonly #rectangles: number[][] = Array.from({ length: hatchBucket + 1 }, () => []);
+  readonly #strip = new Strip();
+  readonly #hatched: number[] = [];
   readonly #texts = new Map<string, { text: string[]; at: number[] }>();
   #palette: Palette | null = null;
-  #fills: (string | CanvasPattern)[] = [];
+  #ratio = 0;
+  #pixelColours = new Uint32Array(0);
   #textFills: string[] = [];
-  #hatchRatio = 0;
+  #hatching: CanvasPattern | string = "";
 
   /** Draws the picture; `context`'s font is set already. */
   paint(context: CanvasRenderingContext2D, picture: Picture, palette: Palette, fitter: LabelFitter): void {
-    this.#prepareFills(context, palette, picture.ratio);
-    for (const list of this.#rectangles) list.length = 0;
+    this.#prepareInks(context, palette, picture.ratio);
+    this.#hatched.length = 0;
     for (const { text, at } of this.#texts.values()) text.length = at.length = 0;
 
-    const { model, layout, rowHeight, contentHeight, scroll, height } = picture;
+    const { model, layout, rowHeight, contentHeight, scroll, height, width, ratio } = picture;
     const one = depthAt(layout, scroll, rowHeight, contentHeight);
     const other = depthAt(layout, scroll + height - 1, rowHeight, contentHeight);
+    const first = Math.max(0, Math.min(one, other));
     const last = Math.min(model.levels - 1, Math.max(one, other));
-    for (let depth = Math.max(0, Math.min(one, other)); depth <= last; depth++) {
-      const top = rowTop(layout, depth, rowHeight, contentHeight) - scroll;
-      this.#gatherRow(picture, depth, top, fitter);
+    const topOf = (depth: number) => rowTop(layout, depth, rowHeight, contentHeight) - scroll;
+    this.#strip.clear(width, last - first + 1);
+    for (let depth = first; depth <= last; depth++) {
+      this.#gatherRow(picture, depth, depth - first, topOf(depth), fitter);
     }
-    this.#fillAndWrite(context, picture);
+
+    const boxHeight = rowHeight - gapOf(ratio);
+    context.clearRect(0, 0, width, height);
+    this.#strip.drawTo(context, (row) => topOf(first + row), boxHeight);
+    context.fillStyle = this.#hatching;
+    for (let i = 0; i < this.#hatched.length; i += 3) {
+      context.fillRect(this.#hatched[i], this.#hatched[i + 1], this.#hatched[i + 2], boxHeight);
+    }
+    this.#write(context, boxHeight, ratio);
   }
 
-  #gatherRow(picture: Picture, depth: number, top: number, fitter: LabelFitter): void {
-    const { model, colours, frameHues, matches, width, ratio } = picture;
-    const gap = Math.max(1, Math.floor(ratio));
+  #gatherRow(picture: Picture, depth: number, row: number, top: number, fitter: LabelFitter): void {
+    const { model, colours, frameHues, matches, span, width, ratio } = picture;
+    const gap = gapOf(ratio);
     const padding = 4 * ratio;
     const leastLabel = 20 * ratio;
     const emphasis = matches ? 2 : depth < picture.zoomDepth ? 1 : 0;
-    const bucketOf = (node: number) => {
-      const colour = colours[model.frame[node]];
-      return frameHues[model.frame[node]] === otherHue ? hatchBucket : emphasis * colourCount + colour;
+    const fill = (ink: number, left: number, right: number) => {
+      if (ink === hatchInk) this.#hatched.push(left, top, right - left);
+      else this.#strip.fill(row, left, right, this.#pixelColours[ink]);
     };
     const sink: RowSink = {
-      box: (node, left, right) => {
-        const bucket = matches?.isMatch[node] === 1 ? matchBucket : bucketOf(node);
-        const x = Math.round(left);
-        let boxWidth = Math.max(1, Math.round(right) - x);
-        if (boxWidth > 3 * gap) boxWidth -= gap;
-        this.#rectangles[bucket].push(x, top, boxWidth);
-        if (boxWidth < leastLabel) return;
-        const text = label(model, node, boxWidth - 2 * padding, fitter);
+      box: (node, from, to) => {
+        const frame = model.frame[node];
+        let ink = emphasis * colourCount + colours[frame];
+        if (frameHues[frame] === otherHue) ink = hatchInk;
+        if (matches?.isMatch[node] === 1) ink = matchInk;
+        const left = Math.round(from);
+        let right = Math.max(left + 1, Math.round(to));
+        if (right - left > 3 * gap) right -= gap;
+        fill(ink, left, right);
+        if (right - left < leastLabel) return;
+        const text = label(model, node, right - left - 2 * padding, fitter);
         if (text === "") return;
-        const texts = this.#textsIn(this.#textFills[bucket]);
+        const texts = this.#textsIn(this.#textFills[ink]);
         texts.text.push(text);
-        texts.at.push(x + padding, top);
+        texts.at.push(left + padding, top);
       },
       run: (node, left, right) => {
         const hue = frameHues[model.frame[node]];
-        const middle = emphasis * colourCount + hue * shades + (shades >> 1);
-        this.#rectangles[hue === otherHue ? hatchBucket : middle].push(left, top, right - left);
+        fill(hue === otherHue ? hatchInk : emphasis * colourCount + hue * shades + (shades >> 1), left, right);
       },
     };
-    const span = picture.span;
     walkRow(model, model.rows, depth, span, width, ratio, frameHues, sink);
     if (!matches) return;
-    const matchRun: RowSink = {
+    // Matched boxes are drawn by now, but a match may be within a run of others.
+    const matchedRuns: RowSink = {
       box: () => {},
-      run: (_, left, right) => {
-        this.#rectangles[matchBucket].push(left, top, Math.max(ratio, right - left));
-      },
+      run: (_, left, right) => fill(matchInk, left, Math.max(right, left + gap)),
     };
-    walkRow(model, matches.rows, depth, span, width, ratio, oneClass(colours.length), matchRun);
+    walkRow(model, matches.rows, depth, span, width, ratio, oneClass(colours.length), matchedRuns);
   }
 
-  #fillAndWrite(context: CanvasRenderingContext2D, picture: Picture): void {
-    const { width, height, rowHeight, ratio } = picture;
-    context.clearRect(0, 0, width, height);
-    const boxHeight = rowHeight - Math.max(1, Math.floor(ratio));
-    for (let bucket = 0; bucket < this.#rectangles.length; bucket++) {
-      const list = this.#rectangles[bucket];
-      if (list.length === 0) continue;
-      context.fillStyle = this.#fills[bucket];
-      for (let i = 0; i < list.length; i += 3) context.fillRect(list[i], list[i + 1], list[i + 2], boxHeight);
-    }
+  #write(context: CanvasRenderingContext2D, boxHeight: number, ratio: number): void {
     context.textBaseline = "alphabetic";
     const baseline = Math.round(boxHeight / 2 + 4.2 * ratio);
     for (const [fill, { text, at }] of this.#texts) {
@@ -126,16 +134,20 @@ export class Painter {
     return texts;
   }
 
-  #prepareFills(context: CanvasRenderingContext2D, palette: Palette, ratio: number): void {
-    if (palette === this.#palette && ratio === this.#hatchRatio) return;
+  #prepareInks(context: CanvasRenderingContext2D, palette: Palette, ratio: number): void {
+    if (palette === this.#palette && ratio === this.#ratio) return;
     this.#palette = palette;
-    this.#hatchRatio = ratio;
-    const inks = emphases.flatMap((emphasis) => palette.inks[emphasis]);
-    this.#fills = [...inks.map((ink) => css(ink.fill)), css(palette.match.fill), hatching(context, palette, ratio)];
-    this.#textFills = [...inks.map((ink) => css(ink.text)), css(palette.match.text), css(palette.hatchText)];
+    this.#ratio = ratio;
+    const inks = [...emphases.flatMap((emphasis) => palette.inks[emphasis]), palette.match];
+    this.#pixelColours = Uint32Array.from(inks, (ink) => pixelOf(ink.fill));
+    this.#textFills = [...inks.map((ink) => css(ink.text)), css(palette.hatchText)];
+    this.#hatching = hatching(context, palette, ratio);
     this.#texts.clear();
   }
 }
+
+/** The space between boxes, in device pixels. */
+export const gapOf = (ratio: number) => Math.max(1, Math.floor(ratio));
 
 let classes = new Uint8Array(0);
 /** A table in which all frames are of one class. */

@@ -29,7 +29,7 @@ export const hueNames: Record<Hue, string> = {
   jit: "JIT-compiled",
   inlined: "inlined",
   interpreted: "interpreted",
-  runtime: "runtime (GC, VM)",
+  runtime: "GC, VM",
   kernel: "kernel",
   unknown: "unknown",
   group: "group",
@@ -72,11 +72,13 @@ export function shadeOf(name: string): number {
 
 /** The colour of each frame, as an index into the fills of a palette. */
 export function coloursOf(frames: { name: readonly string[]; kind: readonly FrameKind[] }): Uint8Array {
-  return Uint8Array.from(frames.name, (name, i) => {
-    const kind = frames.kind[i];
-    const shade = kind === "root" || kind === "other" || kind === "group" ? shades >> 1 : shadeOf(name);
-    return hues.indexOf(hueOf(kind, name)) * shades + shade;
-  });
+  const { name, kind } = frames;
+  const colours = new Uint8Array(name.length);
+  for (let i = 0; i < colours.length; i++) {
+    const isNeutral = kind[i] === "root" || kind[i] === "other" || kind[i] === "group";
+    colours[i] = hues.indexOf(hueOf(kind[i], name[i])) * shades + (isNeutral ? shades >> 1 : shadeOf(name[i]));
+  }
+  return colours;
 }
 
 /** A fill and what is written on it. */
@@ -109,9 +111,10 @@ export function createPalette(page: PageColours): Palette {
     for (let shade = 0; shade < shades; shade++) plain.push(withText(shadeColour(hue, shade, page.dark)));
   }
   const towardsSurface = (share: number) => plain.map((ink) => withText(mix(ink.fill, page.surface, share)));
+  const quiet = (ink: Ink) => ({ fill: ink.fill, text: softened(ink) });
   const stripe = mix(page.hatch, page.dark ? [255, 255, 255] : [0, 0, 0], 0.08);
   return {
-    inks: { plain, faded: towardsSurface(0.5), dimmed: towardsSurface(0.68) },
+    inks: { plain, faded: towardsSurface(0.5), dimmed: towardsSurface(0.68).map(quiet) },
     match: withText(page.match),
     hatch: [page.hatch, stripe],
     hatchText: withText(page.hatch).text,
@@ -126,8 +129,8 @@ function shadeColour(hue: Hue, shade: number, dark: boolean): Rgb {
   const vivid = (shade % 3) / 2 - 0.5;
   const isNeutral = chroma < 0.05;
   const base = dark ? (isNeutral ? 0.5 : 0.71) : isNeutral ? 0.86 : 0.82;
-  const lightness = base + (hue === "cpp" ? 0.03 : 0) + light * (isNeutral ? 0.05 : dark ? 0.09 : 0.11);
-  return fromOklch(lightness, chroma + vivid * 0.03 * (isNeutral ? 0 : 1), angle + turn * (isNeutral ? 0 : 14));
+  const lightness = base + (hue === "cpp" ? 0.03 : 0) + light * (isNeutral ? 0.05 : 0.09);
+  return fromOklch(lightness, chroma + vivid * 0.03 * (isNeutral ? 0 : 1), angle + turn * (isNeutral ? 0 : 10));
 }
 
 const darkText: Rgb = [20, 18, 16];
@@ -135,6 +138,17 @@ const lightText: Rgb = [255, 255, 255];
 
 function withText(fill: Rgb): Ink {
   return { fill, text: contrast(fill, darkText) >= contrast(fill, lightText) ? darkText : lightText };
+}
+
+/** The text of an ink, moved towards its fill as far as it can be read well. */
+function softened({ fill, text }: Ink): Rgb {
+  let soft = text;
+  for (let share = 0.05; share < 1; share += 0.05) {
+    const next = mix(text, fill, share);
+    if (contrast(fill, next) < 5) break;
+    soft = next;
+  }
+  return soft;
 }
 
 function mix(colour: Rgb, other: Rgb, share: number): Rgb {

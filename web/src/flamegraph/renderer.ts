@@ -1,6 +1,6 @@
 import { LabelFitter } from "./labels";
 import { type FlameModel, levelsBelow } from "./model";
-import { Painter, type Picture } from "./painter";
+import { gapOf, Painter, type Picture } from "./painter";
 import { coloursOf, createPalette, css, type Palette, type Rgb, shades } from "./palette";
 import type { Matches } from "./search";
 import { between, depthAt, type Layout, nodeAt, rowTop, type Span, spanOf } from "./viewport";
@@ -299,7 +299,7 @@ export class FlameRenderer {
     const left = Math.round(area.left * ratio);
     const top = Math.round(area.top * ratio);
     const width = Math.max(3 * line, Math.round(area.width * ratio));
-    const height = Math.round(area.height * ratio) - Math.max(1, Math.floor(ratio));
+    const height = Math.round(area.height * ratio) - gapOf(ratio);
     context.strokeStyle = colour;
     context.lineWidth = line;
     context.strokeRect(left + line / 2, top + line / 2, width - line, height - line);

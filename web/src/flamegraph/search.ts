@@ -61,7 +61,7 @@ export function findMatches(model: FlameModel, matchedFrames: Uint8Array): Match
     covered = model.end[i];
   }
   return {
-    rows: indexRows(model.depth, model.levels, isMatch),
+    rows: indexRows(model, isMatch),
     outermost: Int32Array.from(outermost),
     isMatch,
   };

@@ -19,30 +19,27 @@ export function between(from: Span, to: Span, progress: number): Span {
   };
 }
 
-/** The first position in `rows.nodes`, from `low` up to `high`, whose node ends right of `at`. */
-function firstEndingAfter(model: FlameModel, rows: RowIndex, at: number, low: number, high: number): number {
+/** The first position of a row, from `low` up to `high`, whose node ends right of `at`. */
+function firstEndingAfter(rows: RowIndex, at: number, low: number, high: number): number {
   let first = low;
   let last = high;
   while (first < last) {
     const middle = (first + last) >>> 1;
-    const node = rows.nodes[middle];
-    if (model.x[node] + model.total[node] > at) last = middle;
+    if (rows.right[middle] > at) last = middle;
     else first = middle + 1;
   }
   return first;
 }
 
 /** As firstEndingAfter, when the answer is likely to be near `low`. */
-function gallop(model: FlameModel, rows: RowIndex, at: number, low: number, high: number): number {
-  let step = 1;
+function gallop(rows: RowIndex, at: number, low: number, high: number): number {
   let from = low;
-  while (from + step < high) {
-    const node = rows.nodes[from + step];
-    if (model.x[node] + model.total[node] > at) break;
-    from += step;
-    step *= 2;
+  for (let step = 1; from < high && rows.right[from] <= at; step *= 2) {
+    const next = Math.min(high, from + step);
+    if (next === high || rows.right[next] > at) return firstEndingAfter(rows, at, from + 1, next);
+    from = next;
   }
-  return firstEndingAfter(model, rows, at, from, Math.min(high, from + step + 1));
+  return from;
 }
 
 /** Receives what a row shows, from left to right; edges in pixels of the picture, clipped to it. */
@@ -74,13 +71,12 @@ export function walkRow(
   let runClass = -1;
   let runLeft = 0;
   let runRight = 0;
-  let k = firstEndingAfter(model, rows, span.start, rows.start[depth], high);
+  let k = firstEndingAfter(rows, span.start, rows.start[depth], high);
   while (k < high) {
+    if (rows.left[k] >= spanEnd) break;
     const node = rows.nodes[k];
-    const x = model.x[node];
-    if (x >= spanEnd) break;
-    const left = (x - span.start) * scale;
-    const right = left + model.total[node] * scale;
+    const left = (rows.left[k] - span.start) * scale;
+    const right = (rows.right[k] - span.start) * scale;
     if (right - left >= least) {
       if (runNode >= 0) sink.run(runNode, runLeft, runRight);
       runNode = -1;
@@ -100,7 +96,7 @@ export function walkRow(
       runLeft = speckLeft;
       runRight = speckRight;
     }
-    k = gallop(model, rows, span.start + speckRight / scale, k + 1, high);
+    k = gallop(rows, span.start + speckRight / scale, k + 1, high);
   }
   if (runNode >= 0) sink.run(runNode, runLeft, runRight);
 }
@@ -111,14 +107,14 @@ export function nodeAt(model: FlameModel, depth: number, span: Span, pixels: num
   const perPixel = span.width / pixels;
   const at = span.start + position * perPixel;
   const high = model.rows.start[depth + 1];
-  const k = firstEndingAfter(model, model.rows, at - perPixel, model.rows.start[depth], high);
+  const k = firstEndingAfter(model.rows, at - perPixel, model.rows.start[depth], high);
   let nearest = -1;
   let distance = Number.POSITIVE_INFINITY;
   // A handful at most: wider boxes end the search, and specks of one pixel are alike.
   for (let i = k; i < Math.min(high, k + 8); i++) {
     const node = model.rows.nodes[i];
-    const left = model.x[node];
-    const right = left + model.total[node];
+    const left = model.rows.left[i];
+    const right = model.rows.right[i];
     if (at >= left && at < right) return node;
     const away = at < left ? left - at : at - right;
     if (away > perPixel) break;
