@@ -1,6 +1,6 @@
 import { formatCounted, formatShare } from "../model/numbers";
 import { type FlameModel, kindOf, nameOf, pathTo } from "./model";
-import { visibleName } from "./names";
+import { labelName, visibleName } from "./names";
 import { hueNames, hueOf } from "./palette";
 
 /** A frame of the graph in words and numbers. */
@@ -38,9 +38,13 @@ export function factsOf(model: FlameModel, node: number, zoomed: number): FrameF
   };
 }
 
+function labelOf(model: FlameModel, node: number): string {
+  return labelName(nameOf(model, node), model.frames.library[model.frame[node]]);
+}
+
 /** What a screen reader says of a frame: "computePrices, 312 samples, 12.1 %". */
 export function spokenFrame(model: FlameModel, node: number): string {
-  const name = visibleName(nameOf(model, node));
+  const name = visibleName(labelOf(model, node));
   const short = name.length > 200 ? `${name.slice(0, 200)}…` : name;
   return `${short}, ${formatCounted(model.total[node], "sample")}, ${formatShare(model.total[node], model.total[0])}`;
 }
@@ -52,7 +56,7 @@ export function spokenFrame(model: FlameModel, node: number): string {
 export function stackText(model: FlameModel, node: number): string {
   return pathTo(model, node)
     .slice(1)
-    .map((ancestor) => visibleName(nameOf(model, ancestor)))
+    .map((ancestor) => visibleName(labelOf(model, ancestor)))
     .join("\n");
 }
 

@@ -1,5 +1,5 @@
 import type { FlameGraphData, FrameKind } from "../api/types";
-import { shortForms } from "./names";
+import { labelName, shortForms } from "./names";
 
 /** How wide a character is, in the pixels of the picture. */
 export type Measure = (character: string) => number;
@@ -47,7 +47,7 @@ export class LabelFitter {
       this.#frames = frames;
       this.#byFrame = [];
     }
-    this.#byFrame[frame] ??= this.#formsOf(frames.name[frame], frames.kind[frame]);
+    this.#byFrame[frame] ??= this.#formsOf(labelName(frames.name[frame], frames.library[frame]), frames.kind[frame]);
     const { forms, characters, edges } = this.#byFrame[frame];
     for (const form of forms) if (form.width <= width) return form.text;
     let low = 0;

@@ -1,5 +1,5 @@
 import type { FrameKind } from "../api/types";
-import { argumentsAt, shortForms, visibleName } from "./names";
+import { argumentsAt, labelName, shortForms, visibleName } from "./names";
 
 describe("visibleName", () => {
   it.each([
@@ -11,6 +11,17 @@ describe("visibleName", () => {
     ["half \ud800 pair", "half \ufffd pair"],
     ["größe 関数 🔥", "größe 関数 🔥"],
   ])("%j is shown as %j", (name, shown) => expect(visibleName(name)).toBe(shown));
+});
+
+describe("labelName", () => {
+  it.each([
+    ["[unknown]", "/usr/lib/libc.so.6", "[libc.so.6]"],
+    ["[unknown]", "[vdso]", "[vdso]"],
+    ["[unknown]", "[unknown]", "[unknown]"],
+    ["[unknown]", "", "[unknown]"],
+    ["[unknown]", "/odd/", "[/odd/]"],
+    ["main", "/usr/bin/app", "main"],
+  ])("%s in %j is %s", (name, library, label) => expect(labelName(name, library)).toBe(label));
 });
 
 describe("argumentsAt", () => {

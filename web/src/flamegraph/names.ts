@@ -16,6 +16,13 @@ export function visibleName(name: string): string {
   return name.replace(invisible, "\ufffd");
 }
 
+/** What a frame goes by on its box: its name; for one without a symbol, as perf writes it, the file that it lies in: `[libc.so.6]`. */
+export function labelName(name: string, library: string): string {
+  if (name !== "[unknown]" || library === "" || library === "[unknown]") return name;
+  const file = library.slice(library.lastIndexOf("/") + 1) || library;
+  return file.startsWith("[") ? file : `[${file}]`;
+}
+
 /** Where the list of arguments begins, or the length. Neither `(anonymous namespace)` nor `operator()` is one. */
 export function argumentsAt(name: string): number {
   for (let at = name.indexOf("(", 1); at > 0; at = name.indexOf("(", at + 1)) {

@@ -128,7 +128,7 @@ function shadeColour(hue: Hue, shade: number, dark: boolean): Rgb {
   const turn = ((shade * 5) % shades) / (shades - 1) - 0.5;
   const vivid = (shade % 3) / 2 - 0.5;
   const isNeutral = chroma < 0.05;
-  const base = dark ? (isNeutral ? 0.5 : 0.71) : isNeutral ? 0.86 : 0.82;
+  const base = dark ? (isNeutral ? 0.5 : 0.74) : isNeutral ? 0.86 : 0.82;
   const lightness = base + (hue === "cpp" ? 0.03 : 0) + light * (isNeutral ? 0.05 : 0.09);
   return fromOklch(lightness, chroma + vivid * 0.03 * (isNeutral ? 0 : 1), angle + turn * (isNeutral ? 0 : 10));
 }
