@@ -40,3 +40,9 @@ it.each(["operator+", hostile, "a(b)[c]{d}^$|\\.*?", "plain"])("searches for exa
   expect(expression.test(name)).toBe(true);
   expect(expression.test(`${name}x`)).toBe(false);
 });
+
+it("searches for the beginning of a very long name", () => {
+  const search = searchFor("(".repeat(65_536));
+  expect(search.length).toBeLessThan(1000);
+  expect(new RegExp(search).test("(".repeat(65_536))).toBe(true);
+});

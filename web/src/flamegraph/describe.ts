@@ -60,7 +60,11 @@ export function stackText(model: FlameModel, node: number): string {
     .join("\n");
 }
 
-/** An expression that finds exactly this name. */
+/** Names up to this long are searched for as a whole; the search stands in the address of the page. */
+const longestSearch = 300;
+
+/** An expression that finds exactly this name, or what begins as it does if it is very long. */
 export function searchFor(name: string): string {
-  return `^${name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`;
+  const start = name.slice(0, longestSearch).replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  return name.length > longestSearch ? `^${start}` : `^${start}$`;
 }

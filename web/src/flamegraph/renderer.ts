@@ -39,6 +39,11 @@ export interface Area {
   readonly height: number;
 }
 
+/** Whether two scenes show the same samples of the same node, in more or less detail: then a movement under way goes on. */
+function showsSame(one: Scene, other: Scene): boolean {
+  return one.model.id[one.zoomed] === other.model.id[other.zoomed] && one.model.total[0] === other.model.total[0];
+}
+
 /**
  * Shows a scene on two canvases the size of the visible part: the graph on the lower one, what follows the mouse and the keyboard on
  * the upper one. Changes are gathered and drawn with the next frame of the browser.
@@ -59,6 +64,9 @@ export class FlameRenderer {
   #width = 0;
   #height = 0;
   #ratio = 1;
+  #stageHeight = 0;
+  /** How much of the graph lies below the visible part, in CSS pixels. Kept here, since a browser moves it when sizes change. */
+  #below = 0;
   #hovered = -1;
   #cursor = -1;
   #frame = 0;
@@ -78,7 +86,7 @@ export class FlameRenderer {
     const target = spanOf(scene.model, scene.zoomed);
     if (glide && before && before.zoomed !== scene.zoomed && target.width > 0 && this.#span.width > 0) {
       this.#glide = { from: this.#span, began: performance.now() };
-    } else if (before?.model !== scene.model || before.zoomed !== scene.zoomed) {
+    } else if (!(this.#glide && before && showsSame(before, scene))) {
       this.#glide = null;
       this.#span = target;
     }
@@ -148,6 +156,7 @@ export class FlameRenderer {
 
   /** To be called when the person has scrolled. */
   scrolled(): void {
+    this.#below = Math.max(0, this.#stageHeight - this.#height - this.#elements.scroller.scrollTop);
     this.#invalidate();
   }
 
@@ -200,20 +209,18 @@ export class FlameRenderer {
   }
 
   /**
-   * Makes the stage as high as the graph. What the person looks at stays: the top of an icicle, the distance from the root at the
+   * Makes the stage as high as the graph. What the person looks at stays: the distance from the root at the top of an icicle, at the
    * bottom of a flame graph. With `fromRoot` the root comes into view.
    */
   #layStage(fromRoot: boolean): void {
     const scene = this.#scene;
     if (!scene || this.#height === 0) return;
     const { scroller, stage } = this.#elements;
-    const fromBottom = stage.offsetHeight - scroller.scrollTop;
-    stage.style.height = `${this.#contentHeight(scene) / this.#ratio}px`;
-    if (scene.layout === "flame") {
-      scroller.scrollTop = stage.offsetHeight - (fromRoot ? this.#height : fromBottom);
-    } else if (fromRoot) {
-      scroller.scrollTop = 0;
-    }
+    this.#stageHeight = this.#contentHeight(scene) / this.#ratio;
+    stage.style.height = `${this.#stageHeight}px`;
+    if (fromRoot) this.#below = 0;
+    if (scene.layout === "flame") scroller.scrollTop = this.#stageHeight - this.#height - this.#below;
+    else if (fromRoot) scroller.scrollTop = 0;
   }
 
   #contentHeight(scene: Scene): number {

@@ -104,26 +104,16 @@ export function walkRow(
 /** The node of a row at a horizontal position (pixels), or the one that is within a pixel of it; -1 for none. */
 export function nodeAt(model: FlameModel, depth: number, span: Span, pixels: number, position: number): number {
   if (depth < 0 || depth >= model.levels || span.width <= 0) return -1;
+  const { rows } = model;
   const perPixel = span.width / pixels;
   const at = span.start + position * perPixel;
-  const high = model.rows.start[depth + 1];
-  const k = firstEndingAfter(model.rows, at - perPixel, model.rows.start[depth], high);
-  let nearest = -1;
-  let distance = Number.POSITIVE_INFINITY;
-  // A handful at most: wider boxes end the search, and specks of one pixel are alike.
-  for (let i = k; i < Math.min(high, k + 8); i++) {
-    const node = model.rows.nodes[i];
-    const left = model.rows.left[i];
-    const right = model.rows.right[i];
-    if (at >= left && at < right) return node;
-    const away = at < left ? left - at : at - right;
-    if (away > perPixel) break;
-    if (away < distance) {
-      nearest = node;
-      distance = away;
-    }
-  }
-  return nearest;
+  const low = rows.start[depth];
+  const high = rows.start[depth + 1];
+  const next = firstEndingAfter(rows, at, low, high);
+  const toNext = next < high ? Math.max(0, rows.left[next] - at) : Number.POSITIVE_INFINITY;
+  const toPrevious = next > low ? at - rows.right[next - 1] : Number.POSITIVE_INFINITY;
+  if (toNext > 0 && toPrevious < toNext && toPrevious <= perPixel) return rows.nodes[next - 1];
+  return toNext <= perPixel ? rows.nodes[next] : -1;
 }
 
 /** Which way the levels go. In an icicle the root is the top row, in a flame graph the bottom one. */
