@@ -92,11 +92,12 @@ export function createLibrary(api: ApiClient): Library {
   };
 }
 
-/** What to open when the address names nothing: the newest profile that can be read and has times; `null` where the list says more. */
-export function firstProfile(list: ProfileList): ProfileRow | null {
+/** What to try to open when the address names nothing, best first: the newest profiles that seem to be readable; those without times last. */
+export function firstProfiles(list: ProfileList): ProfileRow[] {
   const readable = list.profiles.filter((row) => row.problem === null);
-  if (readable.length === 1) return readable[0];
-  return readable.find((row) => row.hasTime !== false && row.sizeBytes <= opensUnasked) ?? null;
+  if (readable.length === 1) return readable;
+  const small = readable.filter((row) => row.sizeBytes <= opensUnasked);
+  return [...small.filter((row) => row.hasTime !== false), ...small.filter((row) => row.hasTime === false)];
 }
 
 function tooLarge(file: File, most: number): ApiProblem {

@@ -21,6 +21,8 @@ export interface ProfileLoad {
   /** Stops the load that is under way, in the server too. */
   cancel(): void;
   retry(): void;
+  /** The state once nothing is being loaded any more. */
+  settled(): Promise<LoadState>;
 }
 
 export function createProfileLoad(api: ApiClient): ProfileLoad {
@@ -85,6 +87,15 @@ export function createProfileLoad(api: ApiClient): ProfileLoad {
     },
     retry() {
       if (state.value.phase === "failed") load(state.value.id);
+    },
+    settled() {
+      return new Promise((resolve) => {
+        const stop = state.subscribe((now) => {
+          if (now.phase === "loading") return;
+          resolve(now);
+          queueMicrotask(() => stop()); // the first call comes before there is something to stop
+        });
+      });
     },
   };
 }

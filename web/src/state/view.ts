@@ -58,7 +58,7 @@ export const plainView: View = {
 };
 
 /** The view of another profile: how it is drawn stays, what was picked out of the old one goes. */
-export function viewOfProfile(view: View, profile: string): View {
+export function viewOfProfile(view: View, profile: string | null): View {
   return { ...plainView, profile, scale: view.scale, palette: view.palette, layout: view.layout };
 }
 

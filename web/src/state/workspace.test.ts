@@ -177,6 +177,39 @@ describe("opening", () => {
     expect(entries).toEqual(["?profile=good"]);
   });
 
+  test("nothing in the address: what turns out to be unreadable or without times is passed over", async () => {
+    const { workspace, api, entries } = stage("", [row("broken"), row("folded"), row("good")]);
+    const problem = new ApiProblem({ status: 422, code: "unreadable", title: "No profile", detail: "" });
+    api.profile.mockImplementation(async (id: string) => {
+      if (id === "broken") throw problem;
+      return { ...info, id, hasTime: id === "good" };
+    });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(workspace.info.value?.id).toBe("good");
+    expect(entries).toEqual(["?profile=good"]);
+  });
+
+  test("nothing in the address: without any that has times, the first that can be read", async () => {
+    const { workspace, api } = stage("", [row("broken"), row("folded"), row("other")]);
+    const problem = new ApiProblem({ status: 422, code: "unreadable", title: "No profile", detail: "" });
+    api.profile.mockImplementation(async (id: string) => {
+      if (id === "broken") throw problem;
+      return { ...info, id, hasTime: false };
+    });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(workspace.info.value?.id).toBe("folded");
+    expect(workspace.choosing.value).toBe(false);
+  });
+
+  test("nothing in the address and nothing that can be read: the list", async () => {
+    const { workspace, api } = stage("", [row("broken")]);
+    const problem = new ApiProblem({ status: 422, code: "unreadable", title: "No profile", detail: "" });
+    api.profile.mockRejectedValue(problem);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(workspace.choosing.value).toBe(true);
+    expect(workspace.view.value.profile).toBeNull();
+  });
+
   test("nothing in the address and nothing to open: the list", async () => {
     const { workspace } = stage("", [row("bad", { problem: "no" })]);
     await settle();

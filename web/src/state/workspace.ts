@@ -1,10 +1,10 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { ApiClient, FlameGraphQuery, HeatMapQuery } from "../api/client";
-import type { FlameGraphData, Grouping, HeatMapData, ProfileInfo } from "../api/types";
+import type { FlameGraphData, Grouping, HeatMapData, ProfileInfo, ProfileList } from "../api/types";
 import { readPreference, writePreference } from "../model/preferences";
 import type { TimeRange } from "../model/range";
 import type { Address } from "./address";
-import { createLibrary, firstProfile, type Library } from "./library";
+import { createLibrary, firstProfiles, type Library } from "./library";
 import { createLocation } from "./location";
 import { createPicture, type Picture } from "./picture";
 import { createProfileLoad, type ProfileLoad } from "./profileLoad";
@@ -45,6 +45,11 @@ export interface Workspace {
 
 /** Chooses a length of column for a span of time and a width; the heat map's own rule. */
 export type AutomaticColumn = (spanNs: number, plotWidth: number) => number;
+
+/** How many files are tried for who names none. */
+const mostTries = 5;
+
+const noProfiles: ProfileList = { folders: [], uploads: false, maxUploadBytes: 0, profiles: [] };
 
 /** What is remembered from visit to visit, besides the theme. */
 const rememberedChoices = ["palette", "scale", "layout"] as const;
@@ -112,19 +117,34 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
     });
   }
 
+  // Who names no profile sees one all the same: the first that has a heat map, or else the first that could be read.
   async function welcome() {
     await library.refresh();
-    if (profile.value !== null) return;
-    const first = library.list.value && firstProfile(library.list.value);
-    if (first) place.change(viewOfProfile(view.value, first.id), "replace");
-    else choosing.value = true;
+    let current: string | null = null;
+    let fallback: string | null = null;
+    const show = (id: string | null) => {
+      current = id;
+      place.change(viewOfProfile(view.value, id), "replace");
+    };
+    for (const { id } of firstProfiles(library.list.value ?? noProfiles).slice(0, mostTries)) {
+      if (profile.value !== current) return;
+      show(id);
+      const outcome = await load.settled();
+      if (profile.value !== current) return;
+      if (outcome.phase === "ready" && outcome.info.hasTime) return;
+      if (outcome.phase === "failed" && outcome.problem.code !== "unreadable") return;
+      if (outcome.phase === "ready") fallback ??= id;
+    }
+    if (profile.value !== current) return;
+    choosing.value = fallback === null;
+    if (fallback !== current) show(fallback);
   }
   stops.push(
     effect(() => {
       const none = profile.value === null;
       untracked(() => {
-        if (none) welcome();
-        else choosing.value = false;
+        if (!none) choosing.value = false;
+        else if (!choosing.value) welcome();
       });
     }),
   );
