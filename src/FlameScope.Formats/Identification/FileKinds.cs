@@ -1,8 +1,122 @@
+using FlameScope.Formats.Text;
+
 namespace FlameScope.Formats.Identification;
 
-/// <summary>Kinds of files that people have and that cannot be read, told apart by content.</summary>
+/// <summary>Kinds of files that people have and that cannot be read, told apart by content; each with what to do.</summary>
 internal static class FileKinds
 {
+    private const string PerfScriptCommand = "perf script --header -F comm,pid,tid,cpu,time,period,event,ip,sym,dso";
+
     /// <summary>What a file of no known format is and what to do, in words that follow "This is ".</summary>
-    public static string Describe(ReadOnlySpan<byte> prefix, bool isGzip) => prefix.IsEmpty ? "an empty file." : isGzip ? "a gzip file of unknown content." : "a file of unknown content.";
+    /// <param name="prefix">Its first bytes after decompression, at most 64 KiB.</param>
+    /// <param name="isGzip">Whether it was compressed with gzip.</param>
+    public static string Describe(ReadOnlySpan<byte> prefix, bool isGzip)
+    {
+        if (prefix.IsEmpty) return isGzip ? "a gzip file with nothing in it." : "an empty file.";
+        return Binary(prefix) ?? (IsText(prefix) ? Text(prefix) : Protobuf(prefix, isGzip) ?? "a binary file of a kind that is not known here; profiles can be read as the text that perf script prints.");
+    }
+
+    private static string? Binary(ReadOnlySpan<byte> prefix)
+    {
+        if (prefix.StartsWith("PERFILE2"u8) || prefix.StartsWith("2ELIFREP"u8)) return $"perf.data, perf's binary recording, not read yet: run `{PerfScriptCommand} -i FILE > profile.txt` where it was recorded, and open that.";
+        if (prefix.StartsWith("PERFFILE"u8) || prefix.StartsWith("ELIFFREP"u8)) return "perf.data of the first version, from a perf before 2010, not read: print it with the perf script of that time.";
+        if (prefix.StartsWith("FLR\0"u8)) return "a JFR recording (Java Flight Recorder), not read yet.";
+        if (prefix.StartsWith("Nettrace"u8)) return "a .nettrace recording (.NET EventPipe), not read yet.";
+        if (prefix.Length > 24 && prefix[4..].StartsWith("!FastSerialization"u8)) return "a .netperf recording of .NET Core 2, not read yet.";
+        if (prefix.StartsWith("SIMPLEPERF"u8)) return "a report of simpleperf in protobuf, not read yet: report_sample.py of simpleperf prints text that can be opened.";
+        if (prefix.StartsWith("\u007fELF"u8)) return "an ELF program or library, not a profile.";
+        if (prefix.StartsWith("MZ"u8)) return "a Windows program, not a profile.";
+        if (prefix is [0x89, (byte)'P', (byte)'N', (byte)'G', ..]) return "a PNG picture, not a profile.";
+        if (prefix is [0xFF, 0xD8, 0xFF, ..]) return "a JPEG picture, not a profile.";
+        if (prefix.StartsWith("%PDF"u8)) return "a PDF document, not a profile.";
+        if (prefix is [(byte)'P', (byte)'K', 3, 4, ..]) return "a zip archive: unpack it and open what is in it.";
+        if (prefix is [0x28, 0xB5, 0x2F, 0xFD, ..]) return "compressed with zstd, which is not unpacked here: run `zstd -d FILE` and open what comes out.";
+        if (prefix is [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..]) return "compressed with xz, which is not unpacked here: run `xz -d FILE` and open what comes out.";
+        if (prefix.StartsWith("BZh"u8)) return "compressed with bzip2, which is not unpacked here: run `bzip2 -d FILE` and open what comes out.";
+        if (prefix is [0x1F, 0x8B, ..]) return "compressed with gzip twice: unpack it once and open that.";
+        if (prefix.Length > 262 && prefix[257..].StartsWith("ustar"u8)) return "a tar archive: unpack it and open what is in it.";
+        if (prefix is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return "text in UTF-16 (PowerShell's `>` writes it): save it as UTF-8, or let perf write it with `-o`, and open that.";
+        if (prefix.StartsWith("SQLite format 3\0"u8)) return "an SQLite database, not a profile that is read here.";
+        if (prefix.IndexOf("E\0v\0e\0n\0t\0T\0r\0a\0c\0e\0"u8) >= 0) return "an ETL trace of Windows, not read yet.";
+        return !prefix.ContainsAnyExcept((byte)0) ? "a file of zeros: its content was lost, perhaps in copying." : null;
+    }
+
+    private static string Text(ReadOnlySpan<byte> prefix)
+    {
+        var text = prefix is [0xEF, 0xBB, 0xBF, ..] ? prefix[3..] : prefix;
+        while (!text.IsEmpty && text[0] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') text = text[1..];
+        if (text.IsEmpty) return "a file of blanks alone.";
+        if (text[0] is (byte)'{' or (byte)'[') return Json(text);
+        if (text[0] == '<') return Markup(text);
+        if ((text.StartsWith("--- "u8) && FirstLine(text).EndsWith(" ---"u8)) || text.StartsWith("heap profile:"u8) || text.StartsWith("goroutine profile:"u8) || text.StartsWith("threadcreate profile:"u8)) return "a text profile of gperftools or Go (heap, contention, threads, goroutines); it has no times, and is not read.";
+        if (text.IndexOf("events: "u8) >= 0 && text.IndexOf("fn="u8) >= 0) return "a callgrind profile; it has no times, and is not read yet.";
+        if (text.StartsWith("# captured on"u8) || text.StartsWith("# ========"u8)) return "the header of perf script without samples.";
+        if (text.StartsWith("# To display the perf.data header info"u8)) return $"the output of perf report, which has no times: run `{PerfScriptCommand}` instead.";
+        if (text.StartsWith("@["u8)) return "a map printed by bpftrace; it has no times, and is not read.";
+        if (IsCollapsed(text)) return "collapsed stacks (one line a stack, with a count), not read yet; they carry no times, so they would give a flame graph and no heat map.";
+        return "a text of a kind that is not known here; of texts, the output of perf script is read, whose samples begin with lines such as \"java 1234 [002] 5076.600000: cpu-clock:\".";
+    }
+
+    private static string Json(ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOf("speedscope.app/file-format-schema"u8) >= 0) return "a speedscope profile, not read yet.";
+        if (text.IndexOf("\"traceEvents\""u8) >= 0 || (text.IndexOf("\"ph\""u8) >= 0 && text.IndexOf("\"ts\""u8) >= 0)) return "a trace of Chrome (trace events in JSON), not read yet.";
+        if (text.IndexOf("\"preprocessedProfileVersion\""u8) >= 0 || (text.IndexOf("\"meta\""u8) >= 0 && text.IndexOf("\"interval\""u8) >= 0)) return "a profile of the Firefox Profiler (samply and others write it too), not read yet.";
+        if (text.IndexOf("\"linux-perf-json-version\""u8) >= 0) return "what `perf data convert --to-json` writes, not read yet: perf script's text can be opened.";
+        if (text.IndexOf("\"nodes\""u8) >= 0 && (text.IndexOf("\"callFrame\""u8) >= 0 || text.IndexOf("\"timeDeltas\""u8) >= 0)) return "a .cpuprofile of V8 (Node, Chrome), not read yet.";
+        if (text.IndexOf("\"selfSize\""u8) >= 0) return "a heap profile of V8 (Node, Chrome); it has no times, and is not read.";
+        if (text.IndexOf("\"callFrame\""u8) >= 0 || (text.IndexOf("\"functionName\""u8) >= 0 && text.IndexOf("\"children\""u8) >= 0)) return "a .cpuprofile of V8 (Node, Chrome), not read yet.";
+        return "JSON of a kind that is not known here.";
+    }
+
+    private static string Markup(ReadOnlySpan<byte> text)
+    {
+        var start = text[..Math.Min(text.Length, 4096)];
+        if (start.IndexOf("<svg"u8) >= 0) return "an SVG picture, perhaps a flame graph that was drawn already: open the profile that it was drawn from.";
+        if (start.IndexOf("<trace-query-result"u8) >= 0) return "an export of Apple's Instruments (xctrace), not read yet.";
+        return start.IndexOf("<html"u8) >= 0 || start.IndexOf("<!DOCTYPE html"u8) >= 0 || start.IndexOf("<!doctype html"u8) >= 0
+            ? "an HTML page, perhaps a report, or an error of the server that it was fetched from."
+            : "XML of a kind that is not known here.";
+    }
+
+    /// <summary>pprof is a gzipped protobuf message whose first field, the value type, has the tag 0x0A.</summary>
+    private static string? Protobuf(ReadOnlySpan<byte> prefix, bool isGzip) =>
+        isGzip && prefix is [0x0A, < 0x40, 0x08, ..] ? "a pprof profile, not read yet; most of them carry no times." : null;
+
+    private static bool IsText(ReadOnlySpan<byte> prefix)
+    {
+        var strange = 0;
+        foreach (var value in prefix[..Math.Min(prefix.Length, 4096)])
+        {
+            if (value == 0) return false;
+            if (value < ' ' && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x1B or (byte)'\f')) strange++;
+        }
+
+        return strange * 100 <= Math.Min(prefix.Length, 4096);
+    }
+
+    private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOf((byte)'\n');
+        return Fields.TrimEnd(end < 0 ? text : text[..end]);
+    }
+
+    /// <summary>Whether most of the first lines are <c>frame;frame;frame 12</c>.</summary>
+    private static bool IsCollapsed(ReadOnlySpan<byte> text)
+    {
+        int lines = 0, matching = 0;
+        while (!text.IsEmpty && lines < 20)
+        {
+            var line = FirstLine(text);
+            var end = text.IndexOf((byte)'\n');
+            var isWhole = end >= 0;
+            text = isWhole ? text[(end + 1)..] : default;
+            if (line.IsEmpty || line[0] == '#' || (!isWhole && lines > 0)) continue;
+            lines++;
+            var count = Fields.LastToken(line);
+            if (Fields.IsDigits(count) && count.Length < line.Length && line.Contains((byte)';')) matching++;
+        }
+
+        return lines > 0 && matching * 2 > lines;
+    }
 }

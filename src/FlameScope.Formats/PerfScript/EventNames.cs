@@ -30,6 +30,7 @@ internal static class EventNames
         "faults" or "page-faults" or "minor-faults" or "major-faults" => "faults",
         "cs" or "context-switches" => "switches",
         "migrations" or "cpu-migrations" => "migrations",
+        _ when bare.AsSpan().IndexOfAny(" =,/") >= 0 => "events",
         _ => bare,
     };
 

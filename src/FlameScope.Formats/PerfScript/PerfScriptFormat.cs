@@ -44,7 +44,7 @@ internal sealed class PerfScriptFormat : IProfileFormat
             }
 
             if (IsSure(header) || (header.TimeText.IsEmpty && IsFrame(prefix))) return FormatMatch.Yes;
-            isMaybe = true;
+            isMaybe |= !header.TimeText.IsEmpty;
             strange++;
         }
 

@@ -25,6 +25,7 @@ internal sealed class PerfScriptReader
     private readonly EventInterner _events;
     private readonly SampleAssembler _sample;
     private readonly CaptureHeader _capture = new();
+    private readonly SampleTimes _times = new();
     private readonly DeltaTimes _deltaTimes = new();
     private bool _deltaTimesChecked;
     private bool _skippingFrames;
@@ -180,7 +181,7 @@ internal sealed class PerfScriptReader
         long? time = null;
         if (!header.TimeText.IsEmpty)
         {
-            if (!Fields.TryParseSeconds(header.TimeText, ProfileBuilder.MaxTimeNs, out var nanoseconds))
+            if (!_times.TryParse(header.TimeText, out var nanoseconds))
             {
                 Skip(SkipReasons.TimeOutOfBounds, line);
                 return true;
@@ -309,6 +310,7 @@ internal sealed class PerfScriptReader
         report.Lines = _lines.Number;
         _capture.Apply(_builder, _lost);
         if (_lost > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"perf says that it lost {_lost:N0} events while recording."));
+        if (_times.Unpadded > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_times.Unpadded:N0} times have fewer than six decimals among others of six; they were read as microseconds without leading zeros, as simpleperf's report_sample.py prints them."));
         if (_sample.StacksCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_sample.StacksCut:N0} stacks are deeper than {_context.Limits.MaxStackDepth:N0} frames; those nearest the root have been cut."));
         if (_names.NamesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_names.NamesCut:N0} names are longer than {_context.Limits.MaxNameLength:N0} bytes and have been cut."));
         if (_lines.LinesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_lines.LinesCut:N0} lines are longer than {_context.Limits.MaxLineLength:N0} bytes and have been cut."));

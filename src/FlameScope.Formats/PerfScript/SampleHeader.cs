@@ -43,10 +43,19 @@ internal readonly ref struct SampleHeader
     /// <returns>False where it is no header.</returns>
     public static bool TryParse(ReadOnlySpan<byte> line, out SampleHeader header)
     {
-        for (var from = 0; ;)
+        // A time with a thread or a CPU before it; else one with an event after it; else no time.
+        if (TryParseWithTime(line, needsIds: true, out header, out var hasTime)) return true;
+        if (hasTime && TryParseWithTime(line, needsIds: false, out header, out _)) return true;
+        return TryParseWithoutTime(line, out header);
+    }
+
+    private static bool TryParseWithTime(ReadOnlySpan<byte> line, bool needsIds, out SampleHeader header, out bool hasTime)
+    {
+        hasTime = false;
+        for (var from = 0; from < line.Length;)
         {
             var colon = line[from..].IndexOf((byte)':');
-            if (colon < 0) return TryParseWithoutTime(line, out header);
+            if (colon < 0) break;
             colon += from;
             from = colon + 1;
 
@@ -54,9 +63,13 @@ internal readonly ref struct SampleHeader
             var start = TimeStart(line, colon, out var hasFraction);
             if (start < 0) continue;
 
+            hasTime |= hasFraction;
             var tail = Tail.Parse(line[from..]);
-            if (TryParseHead(line[..start], line[start..colon], tail, isSure: hasFraction && !tail.Event.IsEmpty, out header)) return true;
+            if (TryParseHead(line[..start], line[start..colon], tail, isSure: !needsIds && hasFraction && !tail.Event.IsEmpty, out header)) return true;
         }
+
+        header = default;
+        return false;
     }
 
     /// <summary>Where the digits begin that end before <paramref name="colon"/>; -1 where they are no time.</summary>
@@ -117,7 +130,7 @@ internal readonly ref struct SampleHeader
             while (start < line.Length && Fields.IsBlank(line[start])) start++;
             var end = start + Fields.FirstToken(line[start..]).Length;
             at = end;
-            if (end == start || line[end - 1] != ':' || end - start < 2 || Fields.IsDigits(line[start..(end - 1)])) continue;
+            if (end - start < 2 || line[end - 1] != ':' || !IsLetter(line[start])) continue;
 
             var head = Fields.TrimEnd(line[..start]);
             if (head.IsEmpty) continue;
@@ -220,6 +233,8 @@ internal readonly ref struct SampleHeader
         return true;
     }
 
+    private static bool IsLetter(byte value) => (uint)((value | 0x20) - 'a') < 26;
+
     /// <summary>The comm, without what <c>-F vcpu</c> prints before it.</summary>
     private static ReadOnlySpan<byte> CommOf(ReadOnlySpan<byte> text)
     {
@@ -268,8 +283,9 @@ internal readonly ref struct SampleHeader
         private static int EventEnd(ReadOnlySpan<byte> text)
         {
             var first = Fields.FirstToken(text);
+            if (first.StartsWith("PERF_RECORD_"u8)) return -1;
             if (first.Length > 1 && first[^1] == ':') return first.Length - 1;
-            if (first.IsEmpty || Fields.HexLength(first) == first.Length || first.StartsWith("PERF_RECORD_"u8)) return -1;
+            if (first.IsEmpty || Fields.HexLength(first) == first.Length) return -1;
             var within = text[..Math.Min(text.Length, MaxEventLength)];
             var end = within.IndexOf(": "u8);
             return end >= 0 ? end : text.Length <= MaxEventLength && text[^1] == ':' ? text.Length - 1 : -1;
