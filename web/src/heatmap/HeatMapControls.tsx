@@ -1,5 +1,5 @@
 import { formatRoundDuration } from "../model/time";
-import { COLUMN_LENGTHS } from "./geometry";
+import { columnLengthsFor } from "./geometry";
 import type { HeatMapSettings } from "./HeatMapPane";
 import styles from "./heatmap.module.css";
 import { PALETTES, type PaletteName } from "./palettes";
@@ -17,8 +17,6 @@ export interface HeatMapControlsProps {
 }
 
 const ROWS = [10, 20, 25, 40, 49, 50, 80, 99, 100];
-/** The API's bounds. */
-const MOST_CELLS = 4_000_000;
 
 /** Rows, column length, scale and palette, for the page to place where it likes. */
 export function HeatMapControls({
@@ -29,9 +27,10 @@ export function HeatMapControls({
   spanNs,
 }: HeatMapControlsProps) {
   const rows = [...new Set([...ROWS, defaultRows, settings.rows])].sort((a, b) => a - b);
-  const columns = COLUMN_LENGTHS.filter(
-    (length) => length === settings.columnNs || (spanNs / length + 2) * settings.rows <= MOST_CELLS,
-  ).filter((length) => length <= Math.max(spanNs, automaticColumnNs) || length === settings.columnNs);
+  const lengths = columnLengthsFor(spanNs, settings.rows, automaticColumnNs);
+  const columns = [...new Set(settings.columnNs === null ? lengths : [...lengths, settings.columnNs])].sort(
+    (a, b) => a - b,
+  );
   return (
     <div class={styles.controls}>
       <label>

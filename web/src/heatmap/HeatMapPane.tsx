@@ -6,7 +6,7 @@ import type { TimeRange } from "../model/range";
 import { theme } from "../model/theme";
 import { describe, describeSelection } from "./describe";
 import { Figure, type Hover } from "./figure";
-import { cellCount } from "./geometry";
+import { automaticColumnNs, cellCount, columnLengthsFor, neighbourLength } from "./geometry";
 import styles from "./heatmap.module.css";
 import { Legend } from "./Legend";
 import { plotWidth } from "./layout";
@@ -15,7 +15,7 @@ import { SelectionBar } from "./SelectionBar";
 import type { ScaleName } from "./scale";
 import { Tooltip } from "./Tooltip";
 
-export { automaticColumnNs } from "./geometry";
+export { automaticColumnNs };
 
 export interface HeatMapSettings {
   rows: number;
@@ -53,7 +53,17 @@ export function HeatMapPane(props: HeatMapPaneProps) {
   return <TimedPane {...props} />;
 }
 
-function TimedPane({ info, data, busy, settings, selection, onSelect, onWidth, summary }: HeatMapPaneProps) {
+function TimedPane({
+  info,
+  data,
+  busy,
+  settings,
+  onSettings,
+  selection,
+  onSelect,
+  onWidth,
+  summary,
+}: HeatMapPaneProps) {
   const area = useRef<HTMLDivElement>(null);
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -66,8 +76,15 @@ function TimedPane({ info, data, busy, settings, selection, onSelect, onWidth, s
   const look = theme.value;
 
   // The listeners of the figure live longer than one rendering.
-  const latest = useRef({ info, data, onSelect, onWidth });
-  latest.current = { info, data, onSelect, onWidth };
+  const zoom = (direction: -1 | 1) => {
+    const span = info.endNs - info.startNs;
+    const automatic = automaticColumnNs(span, plotWidth(size.width));
+    const now = settings.columnNs ?? automatic;
+    const next = neighbourLength(columnLengthsFor(span, settings.rows, automatic), now, direction);
+    if (next !== now) onSettings({ columnNs: next === automatic ? null : next });
+  };
+  const latest = useRef({ info, data, onSelect, onWidth, zoom });
+  latest.current = { info, data, onSelect, onWidth, zoom };
 
   useEffect(() => {
     const element = area.current;
@@ -92,6 +109,9 @@ function TimedPane({ info, data, busy, settings, selection, onSelect, onWidth, s
       },
       onHover(place) {
         hover.value = place;
+      },
+      onZoom(direction) {
+        latest.current.zoom(direction);
       },
       onCursor(cell) {
         const now = latest.current;

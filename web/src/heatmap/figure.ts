@@ -36,6 +36,8 @@ export interface Hover {
 export interface FigureEvents {
   onSelect(range: TimeRange | null, phase: "preview" | "commit"): void;
   onHover(hover: Hover | null): void;
+  /** Shorter (-1) or longer (1) columns are wanted. */
+  onZoom(direction: -1 | 1): void;
   /** The keyboard's cursor came to a cell. */
   onCursor(cell: number): void;
 }
@@ -57,6 +59,9 @@ export class Figure {
   #pointer: { x: number; y: number } | null = null;
   /** The distance from the pointer to the start of the overview's window while that is held. */
   #held: number | null = null;
+  /** The time that stays where it is while columns become shorter or longer, and its distance from the plot's left edge. */
+  #fixed: { ns: number; x: number } | null = null;
+  #wheeled = 0;
   #focused = false;
   #frame = 0;
   #dirty: "nothing" | "overlay" | "all" = "nothing";
@@ -112,8 +117,10 @@ export class Figure {
       originUnixNs: wall,
       approximate: inputs.clock.approximate,
     };
-    const centre = inputs.selection ? middleOf(inputs.selection) : middle;
-    if (regridded && centre !== null) this.#scrollToTime(centre);
+    if (regridded && this.#fixed) this.#scrollToTime(this.#fixed.ns, this.#fixed.x);
+    else if (regridded && inputs.selection) this.#scrollToTime(middleOf(inputs.selection), layout.plot.width / 2);
+    else if (regridded && middle !== null) this.#scrollToTime(middle, layout.plot.width / 2);
+    this.#fixed = null;
     this.#scrollTo(this.#scroll);
     this.#resize(layout);
     this.#paintNow();
@@ -202,11 +209,11 @@ export class Figure {
     this.#request("all");
   }
 
-  #scrollToTime(ns: number): void {
+  #scrollToTime(ns: number, x: number): void {
     const picture = this.#picture;
     if (!picture) return;
     const column = (ns - picture.data.startNs) / picture.data.columnNs;
-    this.#scrollTo((column / picture.data.columns) * picture.layout.columns.size - picture.layout.plot.width / 2);
+    this.#scrollTo((column / picture.data.columns) * picture.layout.columns.size - x);
   }
 
   #timeInTheMiddle(): number {
@@ -344,7 +351,13 @@ export class Figure {
 
   #wheel(event: WheelEvent): void {
     const layout = this.#picture?.layout;
-    if (!layout || layout.maximumScroll === 0 || event.ctrlKey) return;
+    if (!layout) return;
+    if (event.ctrlKey) {
+      event.preventDefault();
+      this.#wheelZoom(event);
+      return;
+    }
+    if (layout.maximumScroll === 0) return;
     const by = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
     if (by === 0) return;
     event.preventDefault();
@@ -354,10 +367,33 @@ export class Figure {
     this.#follow();
   }
 
+  /** One step for one notch of a wheel, or for as much of a pinch. */
+  #wheelZoom(event: WheelEvent): void {
+    if (Math.sign(event.deltaY) !== Math.sign(this.#wheeled)) this.#wheeled = 0;
+    this.#wheeled += event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 40;
+    if (Math.abs(this.#wheeled) < 40) return;
+    this.#zoom(this.#wheeled < 0 ? -1 : 1, this.#point(event).x);
+    this.#wheeled = 0;
+  }
+
+  #zoom(direction: -1 | 1, x: number): void {
+    const { layout, data } = this.#picture as Picture;
+    const inside = Math.max(0, Math.min(layout.plot.width, x - layout.plot.x));
+    const share = (this.#scroll + inside) / layout.columns.size;
+    this.#fixed = { ns: data.startNs + share * data.columns * data.columnNs, x: inside };
+    this.#events.onZoom(direction);
+  }
+
   #keyDown(event: KeyboardEvent): void {
     const { picture, inputs } = { picture: this.#picture, inputs: this.#inputs };
     if (!picture || !inputs || event.altKey || event.metaKey) return;
-    const { data } = picture;
+    const { data, layout } = picture;
+    if (!event.ctrlKey && (event.key === "+" || event.key === "=" || event.key === "-")) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#zoom(event.key === "-" ? 1 : -1, this.#pointer?.x ?? layout.plot.x + layout.plot.width / 2);
+      return;
+    }
     const action = eventOfKey(event, data, cursorOf(this.#state, data, inputs.selection));
     if (!action || (action.type === "escape" && !this.busy)) return;
     event.preventDefault();
@@ -385,7 +421,10 @@ export class Figure {
 
   #focus(visible: boolean): void {
     this.#focused = visible;
-    if (!visible) this.send({ type: "settle" });
+    if (!visible) {
+      this.send({ type: "settle" });
+      if (!this.#pointer) this.#hover(null);
+    }
     this.#request("overlay");
   }
 

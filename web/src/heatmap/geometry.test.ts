@@ -7,9 +7,11 @@ import {
   cellCount,
   cellRange,
   cellStartNs,
+  columnLengthsFor,
   type Grid,
   gridRange,
   isCellExact,
+  neighbourLength,
   rangeOfCells,
   rowAt,
   rowStartNs,
@@ -153,5 +155,22 @@ describe("the automatic column length", () => {
   it("is shorter for a recording of less than a second", () => {
     expect(automaticColumnNs(100 * MILLISECOND, 1100)).toBe(20 * MILLISECOND);
     expect(automaticColumnNs(1, 1100)).toBe(10 * MILLISECOND);
+  });
+});
+
+describe("the column lengths of a recording", () => {
+  const hour = columnLengthsFor(HOUR, 100, 10 * SECOND);
+
+  it("are within the recording and the server's bound", () => {
+    expect(hour[0]).toBe(100 * MILLISECOND);
+    expect(hour.at(-1)).toBe(HOUR);
+  });
+
+  it("have neighbours, and ends", () => {
+    expect(neighbourLength(hour, SECOND, -1)).toBe(500 * MILLISECOND);
+    expect(neighbourLength(hour, SECOND, 1)).toBe(2 * SECOND);
+    expect(neighbourLength(hour, 1234 * MILLISECOND, 1)).toBe(2 * SECOND);
+    expect(neighbourLength(hour, 100 * MILLISECOND, -1)).toBe(100 * MILLISECOND);
+    expect(neighbourLength(hour, HOUR, 1)).toBe(HOUR);
   });
 });

@@ -124,6 +124,23 @@ export const COLUMN_LENGTHS: readonly number[] = [
   DAY,
 ];
 
+/** The server's bound on the cells of one heat map. */
+const MOST_CELLS = 4_000_000;
+
+/** The column lengths that make sense for a recording: no longer than it is, and no more cells than the server gives. */
+export function columnLengthsFor(spanNs: number, rows: number, automaticNs: number): number[] {
+  return COLUMN_LENGTHS.filter(
+    (length) => (spanNs / length + 2) * rows <= MOST_CELLS && length <= Math.max(spanNs, automaticNs),
+  );
+}
+
+/** The next shorter (-1) or longer (1) of the lengths; the nearest one stays where there is no next. */
+export function neighbourLength(lengths: readonly number[], columnNs: number, direction: -1 | 1): number {
+  const next =
+    direction < 0 ? lengths.findLast((length) => length < columnNs) : lengths.find((length) => length > columnNs);
+  return next ?? columnNs;
+}
+
 /** The narrowest cell, in CSS pixels; more columns than fit in this width scroll. */
 export const MINIMUM_CELL_WIDTH = 3;
 

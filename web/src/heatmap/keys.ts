@@ -4,18 +4,6 @@ import type { HeatMapData } from "../api/types";
 import { cellAt } from "./geometry";
 import type { SelectionEvent } from "./selection";
 
-/** The keys, for the help of the page. */
-export const HEAT_MAP_KEYS: readonly { keys: string; does: string }[] = [
-  { keys: "← →", does: "the cell a column before, after" },
-  { keys: "↑ ↓", does: "the cell later, earlier" },
-  { keys: "Shift + arrows", does: "extend the selection" },
-  { keys: "Page Up, Page Down", does: "ten columns before, after" },
-  { keys: "Home, End", does: "the first and the last recorded cell" },
-  { keys: "Enter, Space", does: "start a selection here, then end it" },
-  { keys: "[ ]  or  , .", does: "step the selection back, forward by its span" },
-  { keys: "Escape", does: "clear the pending click, then the selection" },
-];
-
 const PAGE = 10;
 
 /** The event of a key; null when the key is not ours. */

@@ -56,13 +56,15 @@ export function layoutFigure(cssWidth: number, cssHeight: number, dpr: number, g
   const maximumScroll = Math.max(0, columns.size - available);
   const width = Math.min(columns.size, available);
 
-  const sumsHeight = px(cssHeight < 220 ? GUTTER.sums / 2 : GUTTER.sums);
+  const least = px(cssHeight < 220 ? GUTTER.sums / 2 : GUTTER.sums);
   const overview = maximumScroll > 0 ? { x, y: px(2), width, height: px(GUTTER.overview) } : null;
   const sumsY = overview ? overview.y + overview.height + px(GUTTER.gap) : px(2);
-  const plotY = sumsY + sumsHeight + px(4);
   const axisHeight = px(GUTTER.axisTick + axisLines * GUTTER.axisLine);
-  const room = Math.max(px(20), px(cssHeight) - plotY - axisHeight);
+  const room = Math.max(px(20), px(cssHeight) - sumsY - least - px(4) - axisHeight);
   const rows = fitAxis(grid.rows, room, 0, room, 0.08);
+  // What whole rows leave over goes to the bars.
+  const sumsHeight = least + room - rows.size;
+  const plotY = sumsY + sumsHeight + px(4);
 
   // A short recording leaves room to the right of it.
   const rowSumsX = x + width + px(GUTTER.gap);

@@ -137,7 +137,13 @@ function paintRowSums(ctx: CanvasRenderingContext2D, { layout, data, colours }: 
   const most = greatest(rates);
   ctx.fillStyle = colours.textDim;
   ctx.globalAlpha = 0.5;
-  for (let row = 0; row < data.rows; row++) fill(ctx, rowBar(layout, row, rates[row] as number, most));
+  // One shape, since rows thinner than a pixel overlap.
+  ctx.beginPath();
+  for (let row = 0; row < data.rows; row++) {
+    const bar = rowBar(layout, row, rates[row] as number, most);
+    ctx.rect(bar.x, bar.y, bar.width, bar.height);
+  }
+  ctx.fill();
   ctx.globalAlpha = 1;
   ctx.fillStyle = colours.line;
   ctx.fillRect(
@@ -164,7 +170,7 @@ function paintColumnAxis(ctx: CanvasRenderingContext2D, picture: Picture): void 
     originUnixNs,
   );
   const line = Math.max(1, px(1));
-  for (const [index, tick] of ticks.entries()) {
+  for (const tick of ticks) {
     const x = xOf(layout, scroll, tick.column);
     ctx.fillStyle = colours.lineStrong;
     ctx.fillRect(Math.round(x), bottom, line, px(GUTTER.axisTick));
@@ -172,20 +178,13 @@ function paintColumnAxis(ctx: CanvasRenderingContext2D, picture: Picture): void 
     ctx.fillText(tick.label, x, bottom + px(GUTTER.axisTick + 2));
     if (tick.wall === null) continue;
     ctx.globalAlpha = 0.8;
-    ctx.fillText(
-      approximate && index === 0 ? `≈ ${tick.wall}` : tick.wall,
-      x,
-      bottom + px(GUTTER.axisTick + 2 + GUTTER.axisLine),
-    );
+    ctx.fillText(tick.wall, x, bottom + px(GUTTER.axisTick + 2 + GUTTER.axisLine));
     ctx.globalAlpha = 1;
   }
   if (originUnixNs !== null) {
     text(ctx, colours, layout, "left", "top");
-    ctx.fillText(
-      approximate ? "approx. UTC" : "UTC",
-      plot.x + plot.width + px(12),
-      bottom + px(GUTTER.axisTick + 2 + GUTTER.axisLine),
-    );
+    const clock = approximate ? "≈ UTC" : "UTC";
+    ctx.fillText(clock, plot.x + plot.width + px(32), bottom + px(GUTTER.axisTick + 2 + GUTTER.axisLine));
   }
 }
 

@@ -33,7 +33,7 @@ function paintSelection(
   ctx.save();
   clip(ctx, grown(plot, line * 2));
   ctx.fillStyle = colours.surface;
-  ctx.globalAlpha = 0.3;
+  ctx.globalAlpha = 0.22;
   fill(ctx, plot);
   ctx.globalAlpha = 1;
   for (const box of boxes) fill(ctx, grown(box, line * 2));

@@ -21,6 +21,7 @@ const keys: readonly { title: string; rows: readonly [string[], string][] }[] = 
       [arrows, "go from cell to cell"],
       [["Enter"], "begin a selection, then end it"],
       [["Shift", "arrow"], "extend the selection"],
+      [["+", "−"], "shorter, longer columns; also Ctrl and wheel"],
       [["[", "]"], "step back, forward by its span"],
       [["w"], "whole profile"],
       [["Esc"], "clear the selection"],
