@@ -25,6 +25,12 @@ test("newest first, equal dates by name, numbers in names as numbers", () => {
   expect(ids(sortRows(rows, newestFirst))).toEqual(["new", "p9", "p10"]);
 });
 
+test("files that can't be read come after all others", () => {
+  const rows = [row("bad", { problem: "no", modified: "2026-03-01T00:00:00Z" }), row("good")];
+  expect(ids(sortRows(rows, newestFirst))).toEqual(["good", "bad"]);
+  expect(ids(sortRows(rows, { column: "name", descending: true }))).toEqual(["good", "bad"]);
+});
+
 test("what is not known comes last in either direction", () => {
   const rows = [row("unknown"), row("few", { samples: 5 }), row("many", { samples: 40 })];
   expect(ids(sortRows(rows, { column: "samples", descending: true }))).toEqual(["many", "few", "unknown"]);

@@ -18,10 +18,11 @@ export function clicked(order: Order, column: Column): Order {
 
 const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** The rows in order; what is not known comes last either way, and equal rows go by their id. */
+/** The rows in order, files that can't be read after all others; what is not known comes last either way, and equal rows go by their id. */
 export function sortRows(rows: readonly ProfileRow[], order: Order): ProfileRow[] {
   const sign = order.descending ? -1 : 1;
   return [...rows].sort((one, other) => {
+    if ((one.problem === null) !== (other.problem === null)) return one.problem === null ? -1 : 1;
     const a = one[order.column];
     const b = other[order.column];
     if (a === null || b === null) return Number(a === null) - Number(b === null) || names.compare(one.id, other.id);

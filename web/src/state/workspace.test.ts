@@ -345,6 +345,16 @@ describe("changing the view", () => {
     expect(workspace.view.value.scale).toBe("linear");
   });
 
+  test("a zoom into a node that this profile doesn't have is no zoom", async () => {
+    const { workspace, api, flame } = stage("?profile=a.gz&zoom=99");
+    api.flameGraph.mockRejectedValueOnce(
+      new ApiProblem({ status: 400, code: "bad-request", title: "Bad request", detail: "focus: from 0 to 9." }),
+    );
+    await settle();
+    expect(flame).toMatchObject([{ focus: null }]);
+    expect(workspace.flameGraph.problem.value).toBeNull();
+  });
+
   test("a picture that fails keeps the last one, says why, and is asked again on demand", async () => {
     const { workspace, api } = await opened("?profile=a.gz");
     const shown = workspace.heatMap.data.value;

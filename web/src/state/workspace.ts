@@ -1,5 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { ApiClient, FlameGraphQuery, HeatMapQuery } from "../api/client";
+import { ApiProblem } from "../api/problem";
 import type { FlameGraphData, Grouping, HeatMapData, ProfileInfo, ProfileList } from "../api/types";
 import { readPreference, writePreference } from "../model/preferences";
 import type { TimeRange } from "../model/range";
@@ -60,7 +61,7 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
   const library = createLibrary(api);
   const load = createProfileLoad(api);
   const heatMap = createPicture(api.heatMap);
-  const flameGraph = createPicture(api.flameGraph);
+  const flameGraph = createPicture(withoutUnknownFocus(api.flameGraph));
   const plotWidth = signal(0);
   const preview = signal<{ range: TimeRange | null } | null>(null);
   const choosing = signal(false);
@@ -202,6 +203,20 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
       for (const stop of stops) stop();
       place.dispose();
     },
+  };
+}
+
+type AskFlameGraph = ApiClient["flameGraph"];
+
+/** A zoom comes from an address, and its node may be one that this profile doesn't have: then there is no zoom. */
+function withoutUnknownFocus(ask: AskFlameGraph): AskFlameGraph {
+  return async (query, signal) => {
+    try {
+      return await ask(query, signal);
+    } catch (error) {
+      if (query.focus === null || !(error instanceof ApiProblem) || error.code !== "bad-request") throw error;
+      return await ask({ ...query, focus: null }, signal);
+    }
   };
 }
 
