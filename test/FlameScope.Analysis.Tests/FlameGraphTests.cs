@@ -64,13 +64,13 @@ public sealed class FlameGraphTests
     }
 
     [Fact]
-    public void A_focus_keeps_its_subtree_and_ancestors()
+    public void A_focus_has_its_subtree_pruned_by_itself_and_the_rest_as_without_it()
     {
         var profile = DrawnProfile.From(Drawing);
         var whole = new ProfileAnalysis(profile).FlameGraph(new SampleFilter(), new FlameGraphOptions());
         var run = whole.NodeIds.Single(node => node > 0 && whole.Stacks.Groups[node] < 0 && profile.Frames.Name(whole.Stacks.Frames[node]) == "run");
 
-        Print(new FlameGraphOptions { Focus = run }).ShouldBe("""
+        Print(new FlameGraphOptions { Focus = run, MinFraction = 0.5 }).ShouldBe("""
             all 5
               java 4
                 main 4
@@ -79,6 +79,18 @@ public sealed class FlameGraphTests
                   other (1 frames) 1 (self 1)
               other (2 frames) 1 (self 1)
             """);
+        Print(new FlameGraphOptions { Focus = run }).ShouldBe(Print(new FlameGraphOptions()));
+    }
+
+    [Fact]
+    public void A_focus_without_samples_in_the_range_is_none()
+    {
+        var profile = DrawnProfile.From(Drawing);
+        var whole = new ProfileAnalysis(profile).FlameGraph(new SampleFilter(), new FlameGraphOptions());
+        var read = whole.NodeIds.Single(node => node > 0 && whole.Stacks.Groups[node] < 0 && profile.Frames.Name(whole.Stacks.Frames[node]) == "read");
+        var options = new FlameGraphOptions { Range = new TimeRange(1_000_000_000, 2_000_000_000), MinFraction = 0.5 };
+
+        Print(options with { Focus = read }).ShouldBe(Print(options));
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed record FlameGraphOptions
     /// <summary>Nodes below this share of the drawn root are folded into "other". Default is 0: none.</summary>
     public double MinFraction { get; init; }
 
-    /// <summary>A node whose subtree is given in full detail, with its ancestors; what lies beside them is folded. Default is the root.</summary>
+    /// <summary>
+    /// A node whose ancestors are given, and whose subtree is pruned by itself, with all of <see cref="MaxNodes"/>; the rest is as it would be without a focus, so
+    /// there may be twice as many nodes. Default is the root.
+    /// </summary>
     public int? Focus { get; init; }
 }

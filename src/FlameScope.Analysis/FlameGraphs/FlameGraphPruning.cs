@@ -14,6 +14,7 @@ internal sealed class FlameGraphPruning
     private readonly int _focus;
     private readonly int _focusEnd;
     private readonly int _minTotal;
+    private readonly int _minTotalBeside;
 
     // Rows of the answer.
     private readonly List<int> _nodeIds = [];
@@ -27,9 +28,11 @@ internal sealed class FlameGraphPruning
     {
         _stacks = stacks;
         _totals = totals;
-        _focus = options.Focus ?? 0;
+        // A focus without samples in the range is none: the graph is then what it would be without it.
+        _focus = options.Focus is { } focus && totals.Total[focus] > 0 ? focus : 0;
         _focusEnd = stacks.SubtreeEnds[_focus];
-        _minTotal = Threshold(options);
+        _minTotal = Threshold(options, _focus);
+        _minTotalBeside = _focus == 0 ? _minTotal : Threshold(options, 0);
     }
 
     public FlameGraph Draw(TimeRange range)
@@ -82,10 +85,16 @@ internal sealed class FlameGraphPruning
         return _nodeIds.Count - 1;
     }
 
-    /// <summary>Ancestors of the focus are always shown; what is neither above nor inside it never.</summary>
-    private bool IsShown(int node) => node < _focus
-        ? _stacks.SubtreeEnds[node] >= _focusEnd
-        : node == _focus || (node < _focusEnd && _totals.Total[node] >= _minTotal);
+    /// <summary>
+    /// The focus and its ancestors are always shown. What lies beside them is shown as it is without a focus: shares of the whole graph, and the way back to it,
+    /// stay as good as they were.
+    /// </summary>
+    private bool IsShown(int node)
+    {
+        if (node <= _focus && _stacks.SubtreeEnds[node] >= _focusEnd) return true;
+        var isInside = node > _focus && node < _focusEnd;
+        return _totals.Total[node] >= (isInside ? _minTotal : _minTotalBeside);
+    }
 
     private int CountNodes(int node)
     {
@@ -95,15 +104,15 @@ internal sealed class FlameGraphPruning
     }
 
     /// <summary>
-    /// The least total of a row. Every shown node may bring one folded row with it, so half of <see cref="FlameGraphOptions.MaxNodes"/> is for nodes, once
+    /// The least total of a row below <paramref name="top"/>. Every shown node may bring one folded row with it, so half of <see cref="FlameGraphOptions.MaxNodes"/> is for nodes, once
     /// there are too many.
     /// </summary>
-    private int Threshold(FlameGraphOptions options)
+    private int Threshold(FlameGraphOptions options, int top)
     {
-        var byFraction = (int)Math.Min(int.MaxValue, Math.Ceiling(options.MinFraction * _totals.Total[_focus]));
+        var byFraction = (int)Math.Min(int.MaxValue, Math.Ceiling(options.MinFraction * _totals.Total[top]));
         var least = Math.Max(1, byFraction);
         var totals = new List<int>();
-        foreach (var total in _totals.Total.AsSpan(_focus, _focusEnd - _focus))
+        foreach (var total in _totals.Total.AsSpan(top, _stacks.SubtreeEnds[top] - top))
         {
             if (total >= least) totals.Add(total);
         }
