@@ -13,11 +13,12 @@ interface ProblemPanelProps {
 
 /** A profile that can't be shown: what happened, and what can be done now. */
 export function ProblemPanel({ name, problem, onRetry, onChoose }: ProblemPanelProps) {
+  const isCancelled = problem.code === "cancelled";
   // The same file will hardly be another one the next time.
   const isFinal = problem.code === "unreadable" || problem.code === "not-found";
   return (
     <section class={styles.panel} role="alert">
-      <span class={problem.code === "cancelled" ? styles.calm : styles.mark}>
+      <span class={isCancelled ? styles.calm : styles.mark}>
         <Warning />
       </span>
       <h2>{problem.title}</h2>
@@ -25,13 +26,15 @@ export function ProblemPanel({ name, problem, onRetry, onChoose }: ProblemPanelP
         <bdi>{name}</bdi>
       </p>
       {problem.detail !== "" && <p class={styles.detail}>{problem.detail}</p>}
-      <p class={styles.code}>
-        {problem.code}
-        {problem.status > 0 && `, status ${problem.status}`}
-      </p>
+      {!isCancelled && (
+        <p class={styles.code}>
+          {problem.code}
+          {problem.status > 0 && `, status ${problem.status}`}
+        </p>
+      )}
       <div class={styles.actions}>
         <button type="button" class={isFinal ? controls.button : controls.primary} onClick={onRetry}>
-          {problem.code === "cancelled" ? "Load it again" : "Try again"}
+          {isCancelled ? "Load it again" : "Try again"}
         </button>
         <button type="button" class={isFinal ? controls.primary : controls.button} onClick={onChoose}>
           Choose another profile

@@ -23,6 +23,14 @@ export function ReportDialog({ info, onClose }: { info: ProfileInfo; onClose(): 
             ))}
           </ul>
         )}
+        {info.report.skipped.length > 0 && (
+          <section>
+            <h3>Skipped while reading</h3>
+            {info.report.skipped.map((reason) => (
+              <Skipped key={reason.reason} reason={reason} />
+            ))}
+          </section>
+        )}
         <Facts title="File" rows={fileFacts(info)} />
         <Facts title="Samples" rows={sampleFacts(info)} />
         <Facts title="Recording" rows={captureFacts(info)} />
@@ -37,13 +45,6 @@ export function ReportDialog({ info, onClose }: { info: ProfileInfo; onClose(): 
             </ul>
           </section>
         )}
-        <section>
-          <h3>Skipped</h3>
-          {info.report.skipped.length === 0 && <p>Nothing: all of the file was read.</p>}
-          {info.report.skipped.map((reason) => (
-            <Skipped key={reason.reason} reason={reason} />
-          ))}
-        </section>
       </Scroller>
     </Dialog>
   );
@@ -91,6 +92,7 @@ function fileFacts(info: ProfileInfo): Fact[] {
     ["Type", info.format],
     ["Size", formatBytes(info.sizeBytes)],
     ["Read", `${formatBytes(info.report.bytes)}, ${formatCounted(info.report.lines, "line")}`],
+    ["Skipped", info.report.skipped.length === 0 ? "nothing" : ""],
   ];
 }
 
