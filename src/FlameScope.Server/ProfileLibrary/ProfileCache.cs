@@ -64,6 +64,12 @@ internal sealed class ProfileCache(ProfileSource source, long budgetBytes, TimeP
         }
     }
 
+    /// <summary>How many wait for the load of a file.</summary>
+    internal int WaitersOf(string path)
+    {
+        lock (_gate) return _entries.GetValueOrDefault(path)?.Load.Waiters ?? 0;
+    }
+
     /// <summary>Ends the load of a file, if one is under way.</summary>
     public void Cancel(ProfileFile file)
     {

@@ -46,6 +46,15 @@ internal sealed class ProfileLoad : IProgress<ReadProgress>
         }
     }
 
+    /// <summary>How many wait.</summary>
+    public int Waiters
+    {
+        get
+        {
+            lock (_gate) return _waiters;
+        }
+    }
+
     /// <summary>Begins to read a file, as soon as <paramref name="slots"/> lets it. The caller has joined already.</summary>
     public static ProfileLoad Start(ProfileFile file, ProfileSource source, SemaphoreSlim slots)
     {

@@ -3,24 +3,32 @@ using System.Globalization;
 using FlameScope.Analysis;
 using FlameScope.Profiles;
 using FlameScope.Server.ProfileLibrary;
+using Microsoft.AspNetCore.Mvc;
 
 namespace FlameScope.Server.Queries;
 
 /// <summary>What every picture takes from the query string: the profile, and which of its samples count.</summary>
 internal sealed class ProfileQuery
 {
+    [FromQuery(Name = "profile")]
     public string? Profile { get; init; }
 
+    [FromQuery(Name = "event")]
     public string? Event { get; init; }
 
+    [FromQuery(Name = "idle")]
     public string? Idle { get; init; }
 
+    [FromQuery(Name = "comm")]
     public string[]? Comm { get; init; }
 
+    [FromQuery(Name = "process")]
     public string[]? Process { get; init; }
 
+    [FromQuery(Name = "thread")]
     public string[]? Thread { get; init; }
 
+    [FromQuery(Name = "cpu")]
     public string[]? Cpu { get; init; }
 
     /// <summary>The filter on a profile.</summary>

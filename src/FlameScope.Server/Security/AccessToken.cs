@@ -35,7 +35,10 @@ internal sealed class AccessToken(string token)
             new CookieOptions { HttpOnly = true, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true });
         var kept = context.Request.Query.Where(pair => pair.Key != Parameter).SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value));
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
-        context.Response.Redirect(QueryHelpers.AddQueryString(context.Request.PathBase + context.Request.Path, kept));
+
+        // One slash: an address that begins with two names another host.
+        var path = "/" + context.Request.Path.ToUriComponent().TrimStart('/');
+        context.Response.Redirect(QueryHelpers.AddQueryString(path, kept));
     }
 
     // Cookies are shared by all ports of a host; two servers must not overwrite each other's.

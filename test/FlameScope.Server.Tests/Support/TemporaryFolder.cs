@@ -36,5 +36,10 @@ internal sealed class TemporaryFolder : IDisposable
         process.ExitCode.ShouldBe(0, command);
     }
 
-    public void Dispose() => Directory.Delete(_parent, recursive: true);
+    public void Dispose()
+    {
+        // The framework can't remove a file whose name is no UTF-8.
+        if (OperatingSystem.IsWindows()) Directory.Delete(_parent, recursive: true);
+        else Shell($"rm -rf '{_parent}'");
+    }
 }

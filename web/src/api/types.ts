@@ -39,6 +39,8 @@ export interface ProfileList {
   uploads: boolean;
   maxUploadBytes: number;
   profiles: ProfileRow[];
+  /** Sentences on what was left out of the list. */
+  notes?: string[];
 }
 
 export interface Choice {
