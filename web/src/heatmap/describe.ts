@@ -15,9 +15,7 @@ import {
   secondDigits,
 } from "../model/time";
 import { cellRange, type Grid, rowStartNs } from "./geometry";
-
-/** The place under the pointer: a cell, or a bar of a column or of a row. */
-export type Place = { kind: "cell"; cell: number } | { kind: "column"; column: number } | { kind: "row"; row: number };
+import type { Place } from "./places";
 
 export interface Description {
   /** The number, said first and large. */

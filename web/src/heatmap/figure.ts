@@ -3,14 +3,15 @@
 import type { HeatMapData, ProfileInfo } from "../api/types";
 import type { TimeRange } from "../model/range";
 import { type Colours, readColours } from "./colours";
-import type { Place } from "./describe";
-import { cellAt, gridRange } from "./geometry";
+import { cellRange } from "./geometry";
 import { eventOfKey } from "./keys";
-import { type Box, boxOfCell, cellAtPoint, contains, edgeAt, type Layout, layoutFigure } from "./layout";
-import { type Picture, paint, viewBox } from "./paint";
+import { cellAtPoint, contains, edgeAt, type Layout, layoutFigure, viewBox } from "./layout";
+import { type Picture, paint } from "./paint";
 import { paintOverlay } from "./paintOverlay";
 import { type PaletteName, paletteTable, type Theme } from "./palettes";
+import { boxOfPlace, type Place, placeAt, pointerOver, samePlace } from "./places";
 import { makeScale, type ScaleName } from "./scale";
+import { Scroller } from "./scroller";
 import { cursorOf, IDLE, reduce, type SelectionEvent, type SelectionState, shownRange } from "./selection";
 import { Tiles } from "./tiles";
 
@@ -53,7 +54,7 @@ export class Figure {
   #state: SelectionState = IDLE;
   /** The selection from before the gesture that is under way: what the page gives meanwhile may be that gesture's preview. */
   #settled: TimeRange | null = null;
-  #scroll = 0;
+  readonly #scroll = new Scroller(() => this.#request("all"));
   #place: Place | null = null;
   #selecting: Hover["selecting"] = null;
   #pointer: { x: number; y: number } | null = null;
@@ -89,12 +90,18 @@ export class Figure {
       before.data.columns !== data.columns ||
       before.data.columnNs !== data.columnNs ||
       before.data.startNs !== data.startNs;
-    const middle = this.#picture && before ? this.#timeInTheMiddle() : null;
+    const middle = this.#picture ? this.#scroll.timeAt(this.#picture.layout.plot.width / 2) : null;
     if (regridded || before.data.rows !== data.rows) {
+      // Cells of another grid mean other times: what was under way ends where it began.
+      this.send({ type: "cancel" });
       this.#state = IDLE;
       this.#hover(null);
     }
     this.#inputs = inputs;
+    if (before && onlySelectionDiffers(before, inputs) && this.#picture?.layout.dpr === dpr) {
+      this.#request("overlay");
+      return;
+    }
 
     const wall = inputs.clock.originUnixNs;
     const layout = layoutFigure(inputs.width, inputs.height, dpr, data, wall === null ? 1 : 2);
@@ -117,11 +124,11 @@ export class Figure {
       originUnixNs: wall,
       approximate: inputs.clock.approximate,
     };
-    if (regridded && this.#fixed) this.#scrollToTime(this.#fixed.ns, this.#fixed.x);
-    else if (regridded && inputs.selection) this.#scrollToTime(middleOf(inputs.selection), layout.plot.width / 2);
-    else if (regridded && middle !== null) this.#scrollToTime(middle, layout.plot.width / 2);
-    this.#fixed = null;
-    this.#scrollTo(this.#scroll);
+    this.#scroll.use(layout, data);
+    if (regridded && this.#fixed) this.#scroll.toTime(this.#fixed.ns, this.#fixed.x);
+    else if (regridded && inputs.selection) this.#scroll.toTime(middleOf(inputs.selection), layout.plot.width / 2);
+    else if (regridded && middle !== null) this.#scroll.toTime(middle, layout.plot.width / 2);
+    if (regridded) this.#fixed = null;
     this.#resize(layout);
     this.#paintNow();
   }
@@ -135,14 +142,9 @@ export class Figure {
     this.#state = state;
     if (emit) {
       this.#events.onSelect(emit.range, emit.phase);
-      if (event.type === "step" && emit.range) this.#reveal(emit.range);
+      if (event.type === "step" && emit.range) this.#scroll.reveal(emit.range);
     }
     this.#request("overlay");
-  }
-
-  /** Whether Escape has something to clear. */
-  get busy(): boolean {
-    return this.#state.gesture !== null || this.#inputs?.selection != null;
   }
 
   #makeTiles({ data, scale, palette, theme }: FigureInputs, layout: Layout): Tiles {
@@ -178,7 +180,7 @@ export class Figure {
     const base = this.#base.getContext("2d");
     const overlay = this.#overlay.getContext("2d");
     if (!picture || !inputs || !base || !overlay) return;
-    const shown = { ...picture, scroll: this.#scroll };
+    const shown = { ...picture, scroll: this.#scroll.value };
     if (what === "all") {
       paint(base, shown);
       this.#tellPlot(shown.layout);
@@ -195,42 +197,8 @@ export class Figure {
    * drives the page from outside finds a cell by it, since a canvas has no elements.
    */
   #tellPlot({ plot, columns, dpr }: Layout): void {
-    const places = [plot.x, plot.y, plot.width, plot.height, columns.size, this.#scroll];
+    const places = [plot.x, plot.y, plot.width, plot.height, columns.size, this.#scroll.value];
     this.#base.dataset.plot = places.map((pixels) => pixels / dpr).join(" ");
-  }
-
-  // Scrolling
-
-  #scrollTo(scroll: number): void {
-    const most = this.#picture?.layout.maximumScroll ?? 0;
-    const to = Math.max(0, Math.min(most, Math.round(scroll)));
-    if (to === this.#scroll) return;
-    this.#scroll = to;
-    this.#request("all");
-  }
-
-  #scrollToTime(ns: number, x: number): void {
-    const picture = this.#picture;
-    if (!picture) return;
-    const column = (ns - picture.data.startNs) / picture.data.columnNs;
-    this.#scrollTo((column / picture.data.columns) * picture.layout.columns.size - x);
-  }
-
-  #timeInTheMiddle(): number {
-    const { layout, data } = this.#picture as Picture;
-    const share = (this.#scroll + layout.plot.width / 2) / layout.columns.size;
-    return gridRange(data).startNs + share * data.columns * data.columnNs;
-  }
-
-  /** Scrolls no farther than is needed for a range to be in view. */
-  #reveal(range: TimeRange): void {
-    const picture = this.#picture;
-    if (!picture) return;
-    const { layout, data } = picture;
-    const left = layout.columns.edge(Math.floor(cellAt(data, range.startNs) / data.rows));
-    const right = layout.columns.edge(Math.floor(cellAt(data, range.endNs - 1) / data.rows) + 1);
-    if (left < this.#scroll) this.#scrollTo(left);
-    else if (right > this.#scroll + layout.plot.width) this.#scrollTo(Math.min(left, right - layout.plot.width));
   }
 
   // Input
@@ -264,15 +232,20 @@ export class Figure {
     this.#base.setPointerCapture(event.pointerId);
     this.#focused = false;
     if (layout.overview && contains(layout.overview, x, y)) {
-      const view = viewBox(layout, this.#scroll);
+      const view = viewBox(layout, this.#scroll.value);
       this.#held = contains(view, x, y) ? x - view.x : view.width / 2;
       this.#base.style.cursor = "grabbing";
-      this.#dragOverview(x);
+      this.#scroll.toOverview(x - this.#held);
     } else if (contains(layout.plot, x, y) || this.#edgeUnder(x, y)) {
       const edge = this.#edgeUnder(x, y)?.edge ?? null;
-      this.send({ type: "press", cell: cellAtPoint(layout, this.#scroll, data, x, y), edge });
+      this.send({ type: "press", cell: cellAtPoint(layout, this.#scroll.value, data, x, y), edge });
     } else if (contains(layout.sums, x, y)) {
-      this.send({ type: "press", cell: cellAtPoint(layout, this.#scroll, data, x, y), edge: null, columns: true });
+      this.send({
+        type: "press",
+        cell: cellAtPoint(layout, this.#scroll.value, data, x, y),
+        edge: null,
+        columns: true,
+      });
     } else if (this.#state.gesture?.kind === "pending") {
       this.send({ type: "cancel" });
     }
@@ -284,7 +257,7 @@ export class Figure {
     this.#pointer = this.#point(event);
     const { x } = this.#pointer;
     if (this.#held !== null) {
-      this.#dragOverview(x);
+      this.#scroll.toOverview(x - this.#held);
       return;
     }
     this.#follow();
@@ -298,13 +271,13 @@ export class Figure {
     const { layout, data } = picture;
     const { x, y } = pointer;
     const gesture = this.#state.gesture;
-    const cell = cellAtPoint(layout, this.#scroll, data, x, y);
+    const cell = cellAtPoint(layout, this.#scroll.value, data, x, y);
     if (gesture && gesture.kind !== "keys" && (gesture.kind !== "pending" || contains(layout.plot, x, y))) {
       this.send({ type: "move", cell });
     }
     const edge = gesture ? null : this.#edgeUnder(x, y);
-    this.#base.style.cursor = gesture?.kind === "edge" ? this.#base.style.cursor : this.#cursorFor(edge, x, y);
-    this.#hover(this.#placeAt(x, y, gesture !== null && gesture.kind !== "pending"));
+    this.#base.style.cursor = gesture?.kind === "edge" ? this.#base.style.cursor : pointerOver(layout, edge, x, y);
+    this.#hover(placeAt(layout, this.#scroll.value, data, x, y, gesture !== null && gesture.kind !== "pending"));
   }
 
   #release(event: PointerEvent): void {
@@ -324,14 +297,6 @@ export class Figure {
     this.#hover(null);
   }
 
-  #dragOverview(x: number): void {
-    const layout = this.#picture?.layout;
-    if (!layout?.overview) return;
-    const view = viewBox(layout, this.#scroll);
-    const free = layout.overview.width - view.width;
-    if (free > 0) this.#scrollTo(((x - (this.#held ?? 0) - layout.overview.x) / free) * layout.maximumScroll);
-  }
-
   /** A drag that leaves the plot sideways scrolls it, faster the farther it is. */
   #scrollWhileDragging(): void {
     const { picture, pointer } = { picture: this.#picture, pointer: this.#pointer };
@@ -340,9 +305,8 @@ export class Figure {
     const { plot, maximumScroll } = picture.layout;
     const beyond = pointer.x < plot.x ? pointer.x - plot.x : Math.max(0, pointer.x - plot.x - plot.width);
     if (beyond === 0 || maximumScroll === 0) return;
-    const before = this.#scroll;
-    this.#scrollTo(this.#scroll + Math.sign(beyond) * Math.max(1, Math.min(40, Math.abs(beyond) / 4)));
-    if (this.#scroll === before) return;
+    const moved = this.#scroll.by(Math.sign(beyond) * Math.max(1, Math.min(40, Math.abs(beyond) / 4)));
+    if (!moved) return;
     requestAnimationFrame(() => {
       this.#follow();
       this.#scrollWhileDragging();
@@ -363,7 +327,7 @@ export class Figure {
     event.preventDefault();
     const unit =
       event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
-    this.#scrollTo(this.#scroll + by * unit * layout.dpr);
+    this.#scroll.by(by * unit * layout.dpr);
     this.#follow();
   }
 
@@ -377,10 +341,9 @@ export class Figure {
   }
 
   #zoom(direction: -1 | 1, x: number): void {
-    const { layout, data } = this.#picture as Picture;
-    const inside = Math.max(0, Math.min(layout.plot.width, x - layout.plot.x));
-    const share = (this.#scroll + inside) / layout.columns.size;
-    this.#fixed = { ns: data.startNs + share * data.columns * data.columnNs, x: inside };
+    const { plot } = (this.#picture as Picture).layout;
+    const inside = Math.max(0, Math.min(plot.width, x - plot.x));
+    this.#fixed = { ns: this.#scroll.timeAt(inside), x: inside };
     this.#events.onZoom(direction);
   }
 
@@ -395,7 +358,7 @@ export class Figure {
       return;
     }
     const action = eventOfKey(event, data, cursorOf(this.#state, data, inputs.selection));
-    if (!action || (action.type === "escape" && !this.busy)) return;
+    if (!action || (action.type === "escape" && !this.#state.gesture && !inputs.selection)) return;
     event.preventDefault();
     event.stopPropagation();
     // The first arrow only shows where the cursor is.
@@ -409,12 +372,7 @@ export class Figure {
   }
 
   #showCursor(cell: number): void {
-    const { layout, data } = this.#picture as Picture;
-    const column = Math.floor(cell / data.rows);
-    const left = layout.columns.edge(column);
-    const right = layout.columns.edge(column + 1);
-    if (left < this.#scroll) this.#scrollTo(left - layout.plot.width / 4);
-    else if (right > this.#scroll + layout.plot.width) this.#scrollTo(right - (layout.plot.width * 3) / 4);
+    this.#scroll.reveal(cellRange((this.#picture as Picture).data, cell), 0.25);
     this.#hover({ kind: "cell", cell });
     this.#events.onCursor(cell);
   }
@@ -440,22 +398,9 @@ export class Figure {
       width: plot.width + 10 * dpr,
       height: plot.height + 6 * dpr,
     };
-    return contains(near, x, y) ? edgeAt(picture.layout, this.#scroll, picture.data, inputs.selection, x, y) : null;
-  }
-
-  #placeAt(x: number, y: number, held: boolean): Place | null {
-    const { layout, data } = this.#picture as Picture;
-    const cell = cellAtPoint(layout, this.#scroll, data, x, y);
-    if (held || contains(layout.plot, x, y)) return { kind: "cell", cell };
-    if (contains(layout.sums, x, y)) return { kind: "column", column: Math.floor(cell / data.rows) };
-    return contains(layout.rowSums, x, y) ? { kind: "row", row: cell % data.rows } : null;
-  }
-
-  #cursorFor(edge: { upright: boolean } | null, x: number, y: number): string {
-    const layout = (this.#picture as Picture).layout;
-    if (edge) return edge.upright ? "ew-resize" : "ns-resize";
-    if (layout.overview && contains(layout.overview, x, y)) return "grab";
-    return contains(layout.plot, x, y) ? "crosshair" : contains(layout.sums, x, y) ? "pointer" : "default";
+    return contains(near, x, y)
+      ? edgeAt(picture.layout, this.#scroll.value, picture.data, inputs.selection, x, y)
+      : null;
   }
 
   #hover(place: Place | null): void {
@@ -472,15 +417,7 @@ export class Figure {
 
   #windowBox(place: Place): Hover["box"] {
     const { layout, data } = this.#picture as Picture;
-    let box: Box;
-    if (place.kind === "cell") box = boxOfCell(layout, this.#scroll, data, place.cell);
-    else if (place.kind === "column") {
-      const { x, width } = boxOfCell(layout, this.#scroll, data, place.column * data.rows);
-      box = { ...layout.sums, x, width };
-    } else {
-      const { y, height } = boxOfCell(layout, this.#scroll, data, place.row);
-      box = { ...layout.rowSums, y, height };
-    }
+    const box = boxOfPlace(layout, this.#scroll.value, data, place);
     const { left, top } = this.#base.getBoundingClientRect();
     const css = (pixels: number) => pixels / layout.dpr;
     return {
@@ -496,6 +433,9 @@ function middleOf(range: TimeRange): number {
   return range.startNs + (range.endNs - range.startNs) / 2;
 }
 
-function samePlace(one: Place | null, other: Place | null): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/** While a range is dragged the page may give back each preview: then the cells need not be drawn again. */
+function onlySelectionDiffers(before: FigureInputs, after: FigureInputs): boolean {
+  return Object.entries(after).every(
+    ([name, value]) => name === "selection" || before[name as keyof FigureInputs] === value,
+  );
 }

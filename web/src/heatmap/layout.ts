@@ -137,6 +137,16 @@ export function cellAtPoint(layout: Layout, scroll: number, grid: Grid, x: numbe
   return column * grid.rows + row;
 }
 
+/** The part of the overview that is in view. */
+export function viewBox(layout: Layout, scroll: number): Box {
+  const overview = layout.overview ?? layout.sums;
+  const share = overview.width / layout.columns.size;
+  const width = Math.max(Math.round(8 * layout.dpr), Math.round(layout.plot.width * share));
+  const free = overview.width - width;
+  const x = layout.maximumScroll > 0 ? Math.round((scroll / layout.maximumScroll) * free) : 0;
+  return { x: overview.x + x, y: overview.y, width, height: overview.height };
+}
+
 export function contains(box: Box, x: number, y: number): boolean {
   return x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
 }

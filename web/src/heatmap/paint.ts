@@ -5,7 +5,7 @@ import { SECOND } from "../model/time";
 import type { Colours } from "./colours";
 import { formatRate, rowRate } from "./describe";
 import { bandsOf, gridRange } from "./geometry";
-import { type Box, boxOf, GUTTER, type Layout, xOf, yOf } from "./layout";
+import { type Box, boxOf, GUTTER, type Layout, viewBox, xOf, yOf } from "./layout";
 import { columnTicks, rowTicks } from "./ticks";
 import type { Tiles } from "./tiles";
 
@@ -119,16 +119,6 @@ function paintOverview(ctx: CanvasRenderingContext2D, { layout, scroll, data, co
   frame(ctx, view, Math.max(1, Math.round(layout.dpr)));
   text(ctx, colours, layout, "right", "middle");
   ctx.fillText("overview", plot.x - Math.round(8 * layout.dpr), overview.y + overview.height / 2);
-}
-
-/** The part of the overview that is in view. */
-export function viewBox(layout: Layout, scroll: number): Box {
-  const overview = layout.overview ?? layout.sums;
-  const share = overview.width / layout.columns.size;
-  const width = Math.max(Math.round(8 * layout.dpr), Math.round(layout.plot.width * share));
-  const free = overview.width - width;
-  const x = layout.maximumScroll > 0 ? Math.round((scroll / layout.maximumScroll) * free) : 0;
-  return { x: overview.x + x, y: overview.y, width, height: overview.height };
 }
 
 function paintRowSums(ctx: CanvasRenderingContext2D, { layout, data, colours }: Picture): void {

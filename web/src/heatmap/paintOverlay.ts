@@ -1,10 +1,11 @@
 // Draws what follows the pointer and the keyboard, on a canvas above the picture: the selection, the place under the pointer, the cursor.
 
 import type { TimeRange } from "../model/range";
-import { type Place, rowRate } from "./describe";
+import { rowRate } from "./describe";
 import { bandsOf } from "./geometry";
 import { type Box, boxOf, boxOfCell } from "./layout";
 import { clip, columnBar, fill, frame, greatest, type Picture, rowBar } from "./paint";
+import type { Place } from "./places";
 
 export interface Overlay {
   range: TimeRange | null;
