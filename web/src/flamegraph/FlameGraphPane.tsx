@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { FlameGraphData } from "../api/types";
-import { formatCount, formatCounted, formatShare } from "../model/numbers";
+import { formatCount } from "../model/numbers";
 import { theme } from "../model/theme";
 import { copyText } from "./clipboard";
-import { factsOf, searchFor, spokenFrame, stackText } from "./describe";
+import { factsOf, matchedInWords, searchFor, spokenFrame, stackText } from "./describe";
 import { type CanvasControls, FlameCanvas } from "./FlameCanvas";
 import styles from "./FlameGraphPane.module.css";
 import { FrameDetails } from "./FrameDetails";
@@ -15,7 +15,7 @@ import { visibleName } from "./names";
 import { zoomOutOf, zoomTarget } from "./navigation";
 import type { Scene } from "./renderer";
 import { SearchBox } from "./SearchBox";
-import { type Matches, matchedSamples, stepMatch } from "./search";
+import { stepMatch } from "./search";
 import { useMatches } from "./useMatches";
 import type { Layout } from "./viewport";
 
@@ -130,7 +130,7 @@ export function FlameGraphPane({ data, busy, layout, search, zoom, onChange }: F
   };
 
   const share = useMemo(
-    () => (problem || !model || !matches || isEmpty ? problem : shareInWords(model, matches, zoomed)),
+    () => (problem || !model || !matches || isEmpty ? problem : matchedInWords(model, matches, zoomed)),
     [problem, model, matches, zoomed, isEmpty],
   );
   const place = matches && cursor >= 0 ? matches.outermost.indexOf(cursor) : -1;
@@ -228,17 +228,6 @@ export function FlameGraphPane({ data, busy, layout, search, zoom, onChange }: F
       )}
     </section>
   );
-}
-
-/** "12.1 % matched (50 of 412 samples)"; under a zoom the share of what is zoomed, and of all. */
-function shareInWords(model: FlameModel, matches: Matches, zoomed: number): string {
-  if (matches.outermost.length === 0) return "Nothing matches";
-  const all = matchedSamples(model, matches, 0);
-  const ofAll = formatShare(all, model.total[0]);
-  if (zoomed === 0) return `${ofAll} matched (${formatCount(all)} of ${formatCounted(model.total[0], "sample")})`;
-  const here = matchedSamples(model, matches, zoomed);
-  const numbers = `${formatCount(here)} of ${formatCount(model.total[zoomed])} zoomed`;
-  return `${formatShare(here, model.total[zoomed])} matched (${numbers}), ${ofAll} of all`;
 }
 
 /** In the middle of an empty picture: that it is empty, and what is hidden. */

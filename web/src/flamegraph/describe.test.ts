@@ -1,5 +1,6 @@
-import { factsOf, searchFor, spokenFrame, stackText } from "./describe";
+import { factsOf, matchedInWords, searchFor, spokenFrame, stackText } from "./describe";
 import { layOut, nameOf } from "./model";
+import { findMatches } from "./search";
 import { graphOf } from "./testGraph";
 
 const hostile = "<img src=x onerror=alert(1)>";
@@ -29,6 +30,25 @@ describe("factsOf", () => {
 
 it("says a frame with its samples and share", () => {
   expect(spokenFrame(model, named("a::b"))).toBe("a::b, 3 samples, 37.5 %");
+});
+
+describe("matchedInWords", () => {
+  const words = (stacks: string[], name: string, zoomed = 0) => {
+    const graph = layOut(graphOf(stacks));
+    const matched = Uint8Array.from(graph.frames.name, (one) => (one === name ? 1 : 0));
+    return matchedInWords(graph, findMatches(graph, matched), zoomed);
+  };
+  it("says share and samples", () => {
+    expect(words(["a;x 1", "a 2", "b 997"], "x")).toBe("0.1 % matched (1 of 1,000 samples)");
+    expect(words(["a 1"], "x")).toBe("Nothing matches");
+  });
+  it("says both shares under a zoom", () => {
+    expect(words(["a;x 1", "a 3", "b;x 4"], "x", 1)).toBe("25.0 % matched (1 of 4 zoomed), 62.5 % of all");
+  });
+  it("says that it may be more where frames are folded, unless they are under a match", () => {
+    expect(words(["a;x 1", "a;few@other 1", "b 8"], "x")).toBe("≥ 10.0 % matched (1 of 10 samples)");
+    expect(words(["a;x;few@other 1", "a;x 1", "b 8"], "x")).toBe("20.0 % matched (2 of 10 samples)");
+  });
 });
 
 it("writes a stack root first, a frame a line, whatever the names hold", () => {

@@ -1,7 +1,8 @@
-import { formatCounted, formatShare } from "../model/numbers";
+import { formatCount, formatCounted, formatShare } from "../model/numbers";
 import { type FlameModel, kindOf, nameOf, pathTo } from "./model";
 import { labelName, visibleName } from "./names";
 import { hueNames, hueOf } from "./palette";
+import { foldedSamples, type Matches, matchedSamples } from "./search";
 
 /** A frame of the graph in words and numbers. */
 export interface FrameFacts {
@@ -58,6 +59,25 @@ export function stackText(model: FlameModel, node: number): string {
     .slice(1)
     .map((ancestor) => visibleName(labelOf(model, ancestor)))
     .join("\n");
+}
+
+/**
+ * How much a search has found: "12.1 % matched (50 of 412 samples)"; under a zoom the share of what is zoomed, and of all. With "≥"
+ * where folded frames could make it more.
+ */
+export function matchedInWords(model: FlameModel, matches: Matches, zoomed: number): string {
+  const share = (node: number) => {
+    const matched = matchedSamples(model, matches, node);
+    const total = model.total[node];
+    const shown = formatShare(matched, total);
+    const isLess = matched < total && formatShare(matched + foldedSamples(model, matches, node), total) !== shown;
+    return { matched: formatCount(matched), shown: isLess ? `≥ ${shown}` : shown };
+  };
+  if (matches.outermost.length === 0) return "Nothing matches";
+  const all = share(0);
+  if (zoomed === 0) return `${all.shown} matched (${all.matched} of ${formatCounted(model.total[0], "sample")})`;
+  const here = share(zoomed);
+  return `${here.shown} matched (${here.matched} of ${formatCount(model.total[zoomed])} zoomed), ${all.shown} of all`;
 }
 
 /** Names up to this long are searched for as a whole; the search stands in the address of the page. */

@@ -78,6 +78,19 @@ export function matchedSamples(model: FlameModel, matches: Matches, node: number
   return sum;
 }
 
+/** How many samples below `node` lie in folded frames that are under no match: so many more may match. */
+export function foldedSamples(model: FlameModel, matches: Matches, node: number): number {
+  const folded = model.frames.kind.map((kind) => kind === "other");
+  if (!folded.includes(true)) return 0;
+  let sum = 0;
+  for (let i = node; i < model.end[node]; ) {
+    const isCovered = matches.isMatch[i] === 1;
+    if (!isCovered && folded[model.frame[i]]) sum += model.total[i];
+    i = isCovered ? model.end[i] : i + 1;
+  }
+  return sum;
+}
+
 /** The outermost match after (`step` 1) or before (-1) the node in preorder, around the ends; -1 if there is none. */
 export function stepMatch(matches: Matches, node: number, step: 1 | -1): number {
   const { outermost } = matches;
