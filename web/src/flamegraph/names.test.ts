@@ -16,6 +16,7 @@ describe("visibleName", () => {
 describe("labelName", () => {
   it.each([
     ["[unknown]", "/usr/lib/libc.so.6", "[libc.so.6]"],
+    ["[unknown]", "/memfd:doublemapper (deleted)", "[memfd:doublemapper]"],
     ["[unknown]", "[vdso]", "[vdso]"],
     ["[unknown]", "[unknown]", "[unknown]"],
     ["[unknown]", "", "[unknown]"],
@@ -104,6 +105,7 @@ describe("shortForms", () => {
     ],
     ["<img src=x onerror=alert(1)>", "user", ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert"]],
     ["[unknown]", "unknown", ["[unknown]"]],
+    ["[app (1).so]", "user", ["[app (1).so]"]],
     ["", "user", ["(no name)"]],
   ])("%s", (name, kind, forms) => expect(shortForms(name, kind)).toEqual(forms));
 

@@ -19,7 +19,8 @@ export function visibleName(name: string): string {
 /** What a frame goes by on its box: its name; for one without a symbol, as perf writes it, the file that it lies in: `[libc.so.6]`. */
 export function labelName(name: string, library: string): string {
   if (name !== "[unknown]" || library === "" || library === "[unknown]") return name;
-  const file = library.slice(library.lastIndexOf("/") + 1) || library;
+  const path = library.replace(/ \(deleted\)$/, "");
+  const file = path.slice(path.lastIndexOf("/") + 1) || path;
   return file.startsWith("[") ? file : `[${file}]`;
 }
 
@@ -93,6 +94,7 @@ export function shortForms(name: string, kind: FrameKind): string[] {
   if (kind === "root" || kind === "group" || kind === "other" || kind === "kernel") {
     return distinct([visible, visible.replace(cloneMark, "")]);
   }
+  if (/^\[[^[\]]*\]$/.test(visible)) return [visible];
   if (v8Mark.test(visible)) return scriptForms(visible.replace(v8Mark, ""));
   if (visible.startsWith("py::")) return scriptForms(visible.slice(4).replace(":", " "));
 

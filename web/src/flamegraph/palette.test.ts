@@ -76,7 +76,20 @@ describe("hues", () => {
     expect(hueOf("inlined", "a::b")).toBe("inlined");
   });
   it("decide a frame's colour", () => {
-    const colours = coloursOf({ name: ["main", "sys_read", "x"], kind: ["user", "kernel", "unknown"] });
+    const colours = coloursOf({
+      name: ["main", "sys_read", "x"],
+      library: ["", "", ""],
+      kind: ["user", "kernel", "unknown"],
+    });
     expect(Array.from(colours, (colour) => hues[Math.floor(colour / shades)])).toEqual(["user", "kernel", "unknown"]);
+  });
+  it("tell files without symbols apart", () => {
+    const library = Array.from({ length: 40 }, (_, i) => `/usr/lib/lib${i}.so`);
+    const colours = coloursOf({
+      name: library.map(() => "[unknown]"),
+      library,
+      kind: library.map(() => "user"),
+    });
+    expect(new Set(colours).size).toBe(shades);
   });
 });

@@ -1,5 +1,5 @@
-import type { FrameKind } from "../api/types";
-import { argumentsAt } from "./names";
+import type { FlameGraphData, FrameKind } from "../api/types";
+import { argumentsAt, labelName } from "./names";
 
 /** Red, green and blue, 0 … 255. */
 export type Rgb = readonly [number, number, number];
@@ -71,12 +71,14 @@ export function shadeOf(name: string): number {
 }
 
 /** The colour of each frame, as an index into the fills of a palette. */
-export function coloursOf(frames: { name: readonly string[]; kind: readonly FrameKind[] }): Uint8Array {
-  const { name, kind } = frames;
+export function coloursOf(frames: FlameGraphData["frames"]): Uint8Array {
+  const { name, library, kind } = frames;
   const colours = new Uint8Array(name.length);
   for (let i = 0; i < colours.length; i++) {
     const isNeutral = kind[i] === "root" || kind[i] === "other" || kind[i] === "group";
-    colours[i] = hues.indexOf(hueOf(kind[i], name[i])) * shades + (isNeutral ? shades >> 1 : shadeOf(name[i]));
+    colours[i] =
+      hues.indexOf(hueOf(kind[i], name[i])) * shades +
+      (isNeutral ? shades >> 1 : shadeOf(labelName(name[i], library[i])));
   }
   return colours;
 }
