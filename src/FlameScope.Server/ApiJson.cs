@@ -24,9 +24,6 @@ internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = Sta
     /// <summary>Below this many bytes nothing is compressed.</summary>
     internal const int CompressFrom = 32 << 10;
 
-    /// <summary>Most answers are smaller; the buffer grows from here.</summary>
-    private const int FirstBuffer = 16 << 10;
-
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
@@ -34,7 +31,7 @@ internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = Sta
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
+        using var buffer = new PooledBuffer();
         ApiJson.Write(buffer, value, type);
 
         var response = httpContext.Response;
@@ -45,7 +42,7 @@ internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = Sta
         if (encoding is null)
         {
             response.ContentLength = buffer.WrittenCount;
-            await response.BodyWriter.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+            await response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
             return;
         }
 

@@ -9,7 +9,6 @@ using FlameScope.Server.Queries;
 using FlameScope.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -26,7 +25,7 @@ public static class ServerHost
     /// </summary>
     /// <exception cref="ArgumentException">A root is not there, the host is no address, or an address that others reach has no token.</exception>
     public static WebApplication Build(ServerOptions options) =>
-        Build(options, (file, progress, cancel) => ProfileReader.Read(file, limits: null, progress, cancel), TimeProvider.System);
+        Build(options, (file, progress, cancel) => ProfileReader.Read(file, options.Limits, progress, cancel), TimeProvider.System);
 
     /// <summary>As <see cref="Build(ServerOptions)"/>, with another way to read a file and another clock.</summary>
     internal static WebApplication Build(ServerOptions options, ProfileSource source, TimeProvider time)
@@ -49,7 +48,6 @@ public static class ServerHost
         app.MapFlameGraphs();
         app.MapFrames();
         app.MapOpenApi("/openapi/v1.json");
-        app.Map("/api/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
         app.MapPage();
         return app;
     }

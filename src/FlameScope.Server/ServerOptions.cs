@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using FlameScope.Formats;
 
 namespace FlameScope.Server;
 
@@ -27,6 +28,9 @@ public sealed record ServerOptions
     /// (or container's) memory, at least 512 MiB.
     /// </summary>
     public long CacheBytes { get; init; } = Math.Max(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+
+    /// <summary>How much one file may ask of the machine when it is read. Default <see cref="ReadLimits.Default"/>.</summary>
+    public ReadLimits Limits { get; init; } = ReadLimits.Default;
 
     /// <summary>The largest upload in bytes. Default 4 GiB; 0 switches uploads off.</summary>
     public long MaxUploadBytes { get; init; } = 4L << 30;

@@ -37,8 +37,9 @@ internal sealed class FileIdentities
         {
             return new FormatOrProblem(null, "This server has no permission to read the file.");
         }
-        catch (Exception e) when (e is IOException or ProfileFormatException or InvalidDataException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // Whatever a file does to a reader, it is one bad row and never a broken list.
             return new FormatOrProblem(null, $"The file can't be read: {e.Message}");
         }
     }

@@ -68,7 +68,8 @@ internal sealed class ProfileLoad : IProgress<ReadProgress>
     {
         lock (_gate)
         {
-            if (_cancelled) return false;
+            // A cancellation may have come too late to keep the load from being done.
+            if (_cancelled && !Outcome.IsCompletedSuccessfully) return false;
             _waiters++;
             return true;
         }

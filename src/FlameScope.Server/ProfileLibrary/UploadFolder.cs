@@ -53,10 +53,11 @@ internal sealed class UploadFolder(long maxBytes) : IDisposable
 
             return Register(Label(name), path);
         }
-        catch
+        catch (Exception e)
         {
             Interlocked.Add(ref _reserved, -written);
             File.Delete(path);
+            if (IsDiskFull(e)) throw new UploadTooLargeException("The disk that holds temporary files is full. Put the file into a served folder instead.");
             throw;
         }
     }
@@ -91,6 +92,9 @@ internal sealed class UploadFolder(long maxBytes) : IDisposable
         var text = label.ToString().Trim().TrimStart('.').Trim();
         return text.Length == 0 ? "profile" : text;
     }
+
+    // "No space left on device", as Unix and as Windows number it.
+    private static bool IsDiskFull(Exception e) => e is IOException && e.HResult is 28 or unchecked((int)0x80070070);
 
     private string NewFile()
     {

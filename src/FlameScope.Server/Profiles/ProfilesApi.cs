@@ -52,8 +52,9 @@ internal static class ProfilesApi
 
     private static async Task<ApiJson<ProfileDescription>> DescribeAsync(OpenProfiles profiles, string? profile, CancellationToken cancel)
     {
-        var loaded = await profiles.LoadAsync(profile, cancel);
-        return ApiJson.Of(ProfileDescription.Of(profiles.Find(profile), loaded), ServerJsonContext.Default.ProfileDescription);
+        var file = profiles.Find(profile);
+        var loaded = await profiles.LoadAsync(file, cancel);
+        return ApiJson.Of(ProfileDescription.Of(file, loaded), ServerJsonContext.Default.ProfileDescription);
     }
 
     private static NoContent CancelLoad(OpenProfiles profiles, ProfileCache cache, string? profile)

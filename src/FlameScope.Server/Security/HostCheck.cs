@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 
 namespace FlameScope.Server.Security;
 
@@ -15,7 +16,7 @@ internal sealed class HostCheck
     /// <summary>The names of a server.</summary>
     public HostCheck(ServerOptions options)
     {
-        foreach (var name in options.AllowedHosts) _names.Add(Bracketed(name));
+        foreach (var name in options.AllowedHosts) _names.Add(Bracketed(IPAddress.TryParse(name, out _) ? name : new HostString(name).Host));
         _anyAddress = ListenAddress.IsAny(options.Host);
         if (!_anyAddress) _names.Add(Bracketed(options.Host));
     }

@@ -23,7 +23,7 @@ internal static class RequestGuard
 
             if (token.IsKnownBy(request))
             {
-                if (!HttpMethods.IsGet(request.Method) || !AccessToken.IsInAddress(request)) return next(context);
+                if (!HttpMethods.IsGet(request.Method) || IsProtected(request.Path) || !AccessToken.IsInAddress(request)) return next(context);
                 token.MoveToCookie(context);
                 return Task.CompletedTask;
             }

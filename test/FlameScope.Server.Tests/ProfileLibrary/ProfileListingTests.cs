@@ -136,7 +136,12 @@ public sealed class ProfileListingTests
     }
 
     [Fact]
-    public async Task An_empty_folder_is_an_empty_list() => Rows(await (await RunningServer.StartAsync()).JsonAsync("/api/profiles")).ShouldBeEmpty();
+    public async Task An_empty_folder_is_an_empty_list()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        Rows(await server.JsonAsync("/api/profiles")).ShouldBeEmpty();
+    }
 
     private static JsonElement[] Rows(JsonElement list) => [.. list.GetProperty("profiles").EnumerateArray()];
 }

@@ -81,6 +81,13 @@ public sealed class AccessTokenTests
         third.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task A_script_may_give_it_in_the_address()
+    {
+        await using var server = await StartAsync();
+        (await server.JsonAsync("/api/profiles?token=" + Token)).GetProperty("profiles").GetArrayLength().ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("//evil.example/")]
     [InlineData("////evil.example")]
