@@ -69,6 +69,7 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
           {send && <FileButton label="Open a file…" onFile={send} />}
         </div>
       )}
+      {!list && !problem && <p class={styles.none}>Looking through the folders…</p>}
       {isEmpty && <Teaching folders={list.folders} onFile={send} />}
       {!isEmpty && list && (
         <>

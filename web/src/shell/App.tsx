@@ -2,8 +2,10 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { stepped } from "../heatmap/selection";
 import { LibraryPanel } from "../library/LibraryPanel";
 import { UploadStrip } from "../library/UploadStrip";
+import { formatCounted } from "../model/numbers";
 import { groupOf } from "../state/queries";
 import type { Workspace } from "../state/workspace";
+import controls from "../styles/controls.module.css";
 import styles from "./App.module.css";
 import { useWorkspace, WorkspaceContext } from "./context";
 import { Dialog } from "./Dialog";
@@ -30,6 +32,7 @@ export function App({ workspace }: { workspace: Workspace }) {
       <div class={styles.page}>
         <TopBar onPanel={setPanel} />
         {panel !== "library" && !choosing && <UploadStrip />}
+        <LoadStatus />
         <main class={styles.main}>{choosing ? <LibraryPage /> : <Current onChoose={() => setPanel("library")} />}</main>
       </div>
       {panel === "library" && !choosing && (
@@ -66,7 +69,21 @@ function Current({ onChoose }: { onChoose(): void }) {
   if (state.phase === "failed") {
     return <ProblemPanel name={state.id} problem={state.problem} onRetry={load.retry} onChoose={onChoose} />;
   }
-  return null;
+  return state.phase === "none" ? <p class={styles.waiting}>Looking through the folders…</p> : null;
+}
+
+/** Tells a screen reader what is being loaded, and that it is there. */
+function LoadStatus() {
+  const { load } = useWorkspace();
+  const state = load.state.value;
+  let text = "";
+  if (state.phase === "loading" && state.slow) text = `Loading ${nameOf(state.id)}`;
+  if (state.phase === "ready") text = `${state.info.name}: ${formatCounted(state.info.samples, "sample")}`;
+  return (
+    <p class={controls.hidden} role="status">
+      {text}
+    </p>
+  );
 }
 
 /** Moves the selection by its own span, as the heat map does while it has the focus. */

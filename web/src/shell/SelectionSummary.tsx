@@ -13,7 +13,12 @@ export function SelectionSummary() {
   const settled = useSettled(text);
   return (
     <>
-      <span class={styles.summary}>{text}</span>
+      <span class={styles.summary}>
+        <span>{text}</span>
+        <span class={styles.widest} aria-hidden="true">
+          {data ? widest(data.wholeTotal) : ""}
+        </span>
+      </span>
       <span class={controls.hidden} role="status">
         {settled}
       </span>
@@ -25,6 +30,11 @@ export function SelectionSummary() {
 function sentence(part: number, whole: number): string {
   if (part === whole) return `${formatCount(whole)} samples`;
   return `${formatCount(part)} of ${formatCount(whole)} samples (${formatShare(part, whole)})`;
+}
+
+/** As long as the sentence can get: what is beside it doesn't move while a range is dragged. */
+function widest(whole: number): string {
+  return `${formatCount(whole)} of ${formatCount(whole)} samples (99.9 %)`;
 }
 
 /** The text once it has stood still: a screen reader is not told each number of a drag. */

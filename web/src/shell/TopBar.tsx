@@ -103,7 +103,14 @@ function IdleSwitch({ info }: { info: ProfileInfo }) {
       onClick={() => workspace.setIdle(!shown)}
     >
       <span class={styles.track} aria-hidden="true" />
-      {idleNames[what]} {shown ? "shown" : `hidden (${formatCount(hidden)})`}
+      <span class={styles.both}>
+        <span>
+          {idleNames[what]} {shown ? "shown" : `hidden (${formatCount(hidden)})`}
+        </span>
+        <span class={styles.widest} aria-hidden="true">
+          {idleNames[what]} hidden ({formatCount(info.idleSamples + info.waitingSamples)})
+        </span>
+      </span>
     </button>
   );
 }

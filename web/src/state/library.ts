@@ -7,6 +7,9 @@ import type { UploadProgress } from "../api/upload";
 /** A newcomer's first profile is opened unasked, so it must be one that opens at once. */
 const opensUnasked = 256_000_000;
 
+/** Files that came with the newest, as by a checkout or a copy of a folder, differ by less than this; then the first by name is opened. */
+const sameTime = 60_000;
+
 export interface Upload extends UploadProgress {
   name: string;
 }
@@ -96,7 +99,14 @@ export function createLibrary(api: ApiClient): Library {
 export function firstProfiles(list: ProfileList): ProfileRow[] {
   const readable = list.profiles.filter((row) => row.problem === null);
   if (readable.length === 1) return readable;
-  const small = readable.filter((row) => row.sizeBytes <= opensUnasked);
+  const newest = Math.max(...readable.map((row) => Date.parse(row.modified)));
+  const cameTogether = (row: ProfileRow) => newest - Date.parse(row.modified) < sameTime;
+  const small = readable
+    .filter((row) => row.sizeBytes <= opensUnasked)
+    .sort((one, other) => {
+      if (cameTogether(one) && cameTogether(other)) return one.id < other.id ? -1 : 1;
+      return Date.parse(other.modified) - Date.parse(one.modified);
+    });
   return [...small.filter((row) => row.hasTime !== false), ...small.filter((row) => row.hasTime === false)];
 }
 

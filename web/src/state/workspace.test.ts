@@ -177,6 +177,17 @@ describe("opening", () => {
     expect(entries).toEqual(["?profile=good"]);
   });
 
+  test("nothing in the address: of files that came together the first by name, however they are listed", async () => {
+    const at = (second: number) => ({ modified: `2026-01-01T00:00:${second.toString().padStart(2, "0")}.000Z` });
+    const { workspace } = stage("", [
+      row("c", at(59)),
+      row("b", at(20)),
+      row("a", { modified: "2025-01-01T00:00:00Z" }),
+    ]);
+    await settle();
+    expect(workspace.view.value.profile).toBe("b");
+  });
+
   test("nothing in the address: what turns out to be unreadable or without times is passed over", async () => {
     const { workspace, api, entries } = stage("", [row("broken"), row("folded"), row("good")]);
     const problem = new ApiProblem({ status: 422, code: "unreadable", title: "No profile", detail: "" });
