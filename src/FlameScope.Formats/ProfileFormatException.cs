@@ -42,9 +42,12 @@ public sealed class ProfileFormatException : Exception
     internal static ProfileFormatException Unreadable(string description) =>
         new($"This is {description}", format: null, 0, PositionUnit.Byte, description, "a profile: " + string.Join(", ", FormatCatalog.All.Select(format => format.Name)));
 
-    /// <summary>Compressed data that is damaged before anything could be read.</summary>
-    internal static ProfileFormatException DamagedGzip(string found) =>
-        new($"This is a gzip file, but {found}.", format: null, 0, PositionUnit.Byte, found, "compressed data");
+    /// <summary>Compressed data that is damaged so early that no sample could be read.</summary>
+    internal static ProfileFormatException DamagedGzip()
+    {
+        const string Damage = "compressed data that is damaged or cut short before a sample can be unpacked";
+        return new($"This gzip file holds {Damage}; copy it again.", format: null, 0, PositionUnit.Byte, Damage, "compressed data");
+    }
 }
 
 /// <summary>What a position counts.</summary>

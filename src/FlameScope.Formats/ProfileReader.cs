@@ -27,13 +27,20 @@ public static class ProfileReader
         var stored = new StoredStream(file, progress, cancel);
         using var content = Open(stored, limits.MaxBytes, cancel, out var isGzip);
         var prefix = ReadPrefix(content);
-        if (prefix.Length == 0 && isGzip && content.EndedBecause is not null) throw ProfileFormatException.DamagedGzip("its compressed data is damaged or cut short before anything can be unpacked");
+        var format = FormatCatalog.Of(prefix);
+        if (format is null) throw isGzip && content.IsDamaged ? ProfileFormatException.DamagedGzip() : ProfileFormatException.Unreadable(FileKinds.Describe(prefix, isGzip));
 
-        var format = FormatCatalog.Of(prefix) ?? throw ProfileFormatException.Unreadable(FileKinds.Describe(prefix, isGzip));
         var builder = new ProfileBuilder();
         stored.Samples = () => builder.SampleCount;
         using var input = new ReplayedStream(prefix, content);
-        format.Read(input, builder, new ReadContext(limits, cancel, () => content.EndedBecause is not null));
+        try
+        {
+            format.Read(input, builder, new ReadContext(limits, cancel, () => content.EndedBecause is not null));
+        }
+        catch (ProfileFormatException) when (content.IsDamaged && builder.SampleCount == 0)
+        {
+            throw ProfileFormatException.DamagedGzip();
+        }
 
         if (content.EndedBecause is { } reason) builder.Report.Note(reason);
         stored.Report();
@@ -49,7 +56,7 @@ public static class ProfileReader
         using var content = Open(new StoredStream(file, progress: null, CancellationToken.None), ProbeLength, CancellationToken.None, out var isGzip);
         var prefix = ReadPrefix(content);
         if (FormatCatalog.Of(prefix) is { } format) return new FileIdentity(format.Name, isGzip, isGzip ? format.Name + ", gzipped" : format.Name);
-        if (prefix.Length == 0 && isGzip && content.EndedBecause is not null) return new FileIdentity(FormatName: null, isGzip, "a damaged gzip file.");
+        if (isGzip && content.IsDamaged) return new FileIdentity(FormatName: null, isGzip, "a gzip file that is damaged or cut short.");
         return new FileIdentity(FormatName: null, isGzip, FileKinds.Describe(prefix, isGzip));
     }
 

@@ -13,6 +13,9 @@ internal sealed class ContentStream(Stream content, long maxBytes, CancellationT
     /// <summary>Why the content ended before its end, as a sentence; null where it did not.</summary>
     public string? EndedBecause { get; private set; }
 
+    /// <summary>Whether it ended because the compressed data is damaged.</summary>
+    public bool IsDamaged { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
         cancel.ThrowIfCancellationRequested();
@@ -31,6 +34,7 @@ internal sealed class ContentStream(Stream content, long maxBytes, CancellationT
         }
         catch (InvalidDataException)
         {
+            IsDamaged = true;
             EndedBecause = string.Create(CultureInfo.InvariantCulture, $"The compressed file is damaged or cut short: {_read:N0} bytes could be unpacked, and what they hold is shown.");
             return 0;
         }

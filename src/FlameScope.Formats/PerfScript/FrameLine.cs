@@ -22,9 +22,9 @@ internal readonly ref struct FrameLine
     public static FrameLine Parse(ReadOnlySpan<byte> text)
     {
         text = Fields.TrimEnd(Fields.TrimStart(text));
-        var open = LibraryStart(text);
+        var open = LibraryStart(text, out var end);
         var symbol = WithoutOffset(open < 0 ? text : Fields.TrimEnd(text[..open]));
-        var library = open < 0 ? default : text[(open + 1)..^1];
+        var library = open < 0 ? default : text[(open + 1)..end];
         var isInlined = library.SequenceEqual("inlined"u8);
         return new FrameLine
         {
@@ -38,9 +38,17 @@ internal readonly ref struct FrameLine
     public static bool IsUnknown(ReadOnlySpan<byte> symbol) => symbol.SequenceEqual(NoSymbol);
 
     /// <summary>Where the parenthesis opens that the last one closes; -1 where there is no library.</summary>
-    private static int LibraryStart(ReadOnlySpan<byte> text)
+    private static int LibraryStart(ReadOnlySpan<byte> text, out int end)
     {
-        if (text is not [.., (byte)')']) return -1;
+        end = text.Length;
+        if (text is not [.., (byte)')'])
+        {
+            // A line that was cut in its library.
+            var cut = Math.Max(text.LastIndexOf(" (/"u8), text.LastIndexOf(" (["u8));
+            return cut >= 0 && !text[cut..].Contains((byte)')') ? cut + 1 : -1;
+        }
+
+        end--;
         var depth = 0;
         for (var at = text.Length - 1; at >= 0; at--)
         {

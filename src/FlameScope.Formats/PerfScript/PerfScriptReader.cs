@@ -49,22 +49,33 @@ internal sealed class PerfScriptReader
     {
         using var lines = _lines;
         var stoppedEarly = false;
+        var isAfterEmptyLine = false;
         while (!stoppedEarly && lines.TryRead(out var line))
         {
+            if (lines.LastIsOpen && _context.InputEndedEarly)
+            {
+                HalfLine(line);
+                break;
+            }
+
+            isAfterEmptyLine = line.IsEmpty;
             if (line is [(byte)'\t', ..]) TabbedLine(line);
             else stoppedEarly = !OtherLine(line);
         }
 
-        if (_context.InputEndedEarly && _sample.IsOpen && !stoppedEarly)
-        {
-            _sample.Drop();
-            Skip(SkipReasons.CutOff, default);
-        }
-
+        // Cut between two lines: only an empty one tells that the sample has all of its frames.
+        if (_context.InputEndedEarly && !lines.LastIsOpen && !isAfterEmptyLine && _sample.IsOpen) HalfLine(" "u8);
         _sample.End();
         CheckDeltaTimes();
         if (_builder.SampleCount == 0) throw NoSamples();
         Finish();
+    }
+
+    /// <summary>The last line where the input was cut short: a half header ends the sample before it; a half frame means that its sample lacks frames.</summary>
+    private void HalfLine(ReadOnlySpan<byte> line)
+    {
+        if (!line.IsEmpty && Fields.IsBlank(line[0])) _sample.Drop();
+        Skip(SkipReasons.CutOff, line);
     }
 
     /// <summary>What perf begins with a tab is a frame, or what it prints about branches.</summary>

@@ -1,0 +1,139 @@
+using System.IO.Compression;
+using System.Text;
+using FlameScope.Profiles;
+using FlameScope.Testing;
+
+namespace FlameScope.Formats.Tests;
+
+/// <summary>Every prefix and every mutation of a file is a profile with a report, or the one declared exception.</summary>
+public sealed class HostileInputTests
+{
+    private const int Mutations = 4000;
+
+    private static readonly string[] Tokens = [":", ": ", "[", "]", "/", "0", "-1", "99999999999", " ", "\t", "\n", "\r\n", "#", "(", ")", "(inlined)", "+0x", "->", "\0", "\uFEFF", "PERF_RECORD_LOST lost 9", "1.5:", "ffffffff", "swapper", "\xFF"];
+
+    public static TheoryData<string> SmallFixtures =>
+        [.. Directory.GetFiles(RepositoryFiles.At("test", "fixtures", "perf-script"), "*.txt").Where(path => new FileInfo(path).Length < 2100).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(SmallFixtures))]
+    public void Every_prefix_is_read_or_refused(string file)
+    {
+        var content = File.ReadAllBytes(RepositoryFiles.At("test", "fixtures", "perf-script", file));
+        var samples = 0;
+        for (var length = 0; length <= content.Length; length++) samples = Math.Max(samples, ReadOrRefuse(content[..length])?.Samples.Count ?? 0);
+        samples.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Every_prefix_of_a_gzip_file_is_read_with_a_note_or_refused()
+    {
+        var content = Gzip(File.ReadAllBytes(RepositoryFiles.At("test", "fixtures", "perf-script", "odd-comms.txt")), File.ReadAllBytes(RepositoryFiles.At("test", "fixtures", "perf-script", "idle.txt")));
+        for (var length = 0; length < content.Length; length++)
+        {
+            if (ReadOrRefuse(content[..length]) is { } profile && length != LengthOfFirstMember(content)) profile.Report.Notes.ShouldContain(note => note.Contains("damaged or cut short", StringComparison.Ordinal), $"{length} bytes");
+        }
+
+        ReadOrRefuse(content)!.Report.Notes.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Every_mutation_is_read_or_refused(int seed)
+    {
+        var fixtures = Directory.GetFiles(RepositoryFiles.At("test", "fixtures", "perf-script"), "*.txt").Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(content => content.Length < 8000).ToList();
+        var random = new Random(seed);
+        var read = 0;
+        for (var i = 0; i < Mutations; i++)
+        {
+            var content = fixtures[random.Next(fixtures.Count)].ToList();
+            for (var changes = random.Next(1, 6); changes > 0; changes--) Mutate(content, random, fixtures);
+            if (ReadOrRefuse([.. content]) is not null) read++;
+        }
+
+        read.ShouldBeGreaterThan(Mutations / 2);
+    }
+
+    [Fact]
+    public void Every_flipped_byte_of_a_gzip_file_is_read_with_a_note_or_refused()
+    {
+        var content = Gzip(File.ReadAllBytes(RepositoryFiles.At("test", "fixtures", "perf-script", "odd-frames.txt")));
+        for (var at = 10; at < content.Length; at++)
+        {
+            var changed = content.ToArray();
+            changed[at] ^= 0x55;
+            _ = ReadOrRefuse(changed);
+        }
+    }
+
+    /// <summary>The profile, which keeps its promises, or null where it was refused in words; anything else fails the test.</summary>
+    private static Profile? ReadOrRefuse(byte[] content)
+    {
+        try
+        {
+            var profile = ProfileReader.Read(new MemoryStream(content), cancel: TestContext.Current.CancellationToken);
+            ProfileIntegrity.Check(profile);
+            profile.Samples.Count.ShouldBeGreaterThan(0);
+            return profile;
+        }
+        catch (ProfileFormatException refused)
+        {
+            refused.Message.ShouldEndWith(".");
+            return null;
+        }
+    }
+
+    private static void Mutate(List<byte> content, Random random, List<byte[]> others)
+    {
+        if (content.Count == 0) return;
+        var at = random.Next(content.Count);
+        var length = Math.Min(random.Next(1, 40), content.Count - at);
+        switch (random.Next(6))
+        {
+            case 0:
+                content[at] = (byte)random.Next(256);
+                break;
+            case 1:
+                content.RemoveRange(at, length);
+                break;
+            case 2:
+                content.InsertRange(at, Encoding.UTF8.GetBytes(Tokens[random.Next(Tokens.Length)]));
+                break;
+            case 3:
+                content.InsertRange(random.Next(content.Count), content.GetRange(at, length));
+                break;
+            case 4:
+                content[at] ^= (byte)(1 << random.Next(8));
+                break;
+            default:
+                var other = others[random.Next(others.Count)];
+                var start = random.Next(other.Length);
+                content.InsertRange(at, other[start..Math.Min(other.Length, start + 200)]);
+                break;
+        }
+    }
+
+    private static byte[] Gzip(params byte[][] members)
+    {
+        using var file = new MemoryStream();
+        foreach (var member in members)
+        {
+            using var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
+            gzip.Write(member);
+        }
+
+        return file.ToArray();
+    }
+
+    private static int LengthOfFirstMember(byte[] content)
+    {
+        for (var at = 1; at + 2 < content.Length; at++)
+        {
+            if (content.AsSpan(at) is [0x1F, 0x8B, 8, ..]) return at;
+        }
+
+        return -1;
+    }
+}
