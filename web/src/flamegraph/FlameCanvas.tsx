@@ -195,10 +195,6 @@ export function FlameCanvas(props: FlameCanvasProps) {
     event.preventDefault();
     // The menu key has been heard as a key already; a browser may send this after it.
     if (performance.now() - menuByKey.current < 500) return;
-    if (event.button !== 2) {
-      openMenuAtCursor();
-      return;
-    }
     const node = nodeUnder(event.clientX, event.clientY);
     if (node >= 0) props.onMenu(node, event.clientX, event.clientY);
   };

@@ -79,6 +79,7 @@ export function FlameGraphPane({ data, busy, layout, search, zoom, onChange }: F
       const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
       // Pressed a second time, within the box, it is the browser's own search.
       if ((!isFind && !isSlash) || target === field.current || !field.current) return;
+      if (document.querySelector("dialog[open]")) return;
       event.preventDefault();
       field.current.focus();
       field.current.select();

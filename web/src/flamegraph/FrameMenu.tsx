@@ -42,11 +42,12 @@ export function FrameMenu(props: { items: readonly MenuItem[]; x: number; y: num
       Home: 0,
       End: buttons.length - 1,
     };
+    // No key means anything to the page while the menu is open; Enter and the space bar press the item.
+    event.stopPropagation();
     if (event.key in target) buttons[target[event.key]]?.focus();
     else if (event.key === "Escape" || event.key === "Tab") close();
     else return;
     event.preventDefault();
-    event.stopPropagation();
   };
 
   return (

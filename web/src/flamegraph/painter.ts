@@ -81,7 +81,7 @@ export class Painter {
     const leastLabel = 20 * ratio;
     const emphasis = matches ? 2 : depth < picture.zoomDepth ? 1 : 0;
     const fill = (ink: number, left: number, right: number) => {
-      if (ink === hatchInk) this.#hatched.push(left, top, right - left);
+      if (ink === hatchInk && right - left > 3 * gap) this.#hatched.push(left, top, right - left);
       else this.#strip.fill(row, left, right, this.#pixelColours[ink]);
     };
     const sink: RowSink = {
@@ -139,7 +139,7 @@ export class Painter {
     this.#palette = palette;
     this.#ratio = ratio;
     const inks = [...emphases.flatMap((emphasis) => palette.inks[emphasis]), palette.match];
-    this.#pixelColours = Uint32Array.from(inks, (ink) => pixelOf(ink.fill));
+    this.#pixelColours = Uint32Array.from([...inks.map((ink) => ink.fill), palette.hatch[1]], pixelOf);
     this.#textFills = [...inks.map((ink) => css(ink.text)), css(palette.hatchText)];
     this.#hatching = hatching(context, palette, ratio);
     this.#texts.clear();
