@@ -9,7 +9,7 @@ export function UploadStrip() {
   const { library } = useWorkspace();
   const upload = library.upload.value;
   const problem = library.uploadProblem.value;
-  if (problem) return <ProblemNote problem={problem} />;
+  if (problem) return <ProblemNote problem={problem} onDismiss={() => library.dismiss()} />;
   if (!upload) return null;
   const share = upload.totalBytes > 0 ? upload.sentBytes / upload.totalBytes : 0;
   return (

@@ -108,6 +108,8 @@ function usePageKeys(workspace: Workspace, setPanel: (panel: Panel) => void) {
     const stop = new AbortController();
     const onKey = (event: KeyboardEvent) => {
       if (!isForPage(event)) return;
+      // On a control or in a picture Escape is theirs; anywhere else it clears the selection.
+      if (event.key === "Escape" && event.target !== document.body) return;
       const act = keyAction(event.key, workspace, setPanel);
       if (!act) return;
       event.preventDefault();
@@ -121,7 +123,8 @@ function usePageKeys(workspace: Workspace, setPanel: (panel: Panel) => void) {
 /** What a key does anywhere on the page. Those of a picture (search, steps, cursors) are the picture's own. */
 function keyAction(key: string, workspace: Workspace, setPanel: (panel: Panel) => void): (() => void) | null {
   if (key === "?") return () => setPanel("help");
-  if (key === "o") return () => setPanel("library");
+  // Where there is no profile the list is the page already.
+  if (key === "o") return workspace.choosing.value ? null : () => setPanel("library");
   const info = workspace.info.value;
   if (!info) return null;
   const view = workspace.view.value;
@@ -136,6 +139,7 @@ function keyAction(key: string, workspace: Workspace, setPanel: (panel: Panel) =
     case "]":
       return () => step(workspace, key === "[" ? -1 : 1);
     case "w":
+    case "Escape":
       return () => workspace.select(null, "commit");
     default:
       return null;

@@ -28,7 +28,9 @@ export function DropTarget({ onDropped }: { onDropped(): void }) {
         const file = event.dataTransfer?.files[0];
         if (!file) return;
         onDropped();
-        workspace.openFile(file);
+        if (event.dataTransfer?.items[0]?.webkitGetAsEntry()?.isDirectory) {
+          workspace.library.refuse(`${file.name} is a folder`, "Drop a file, or start flamescope with that folder.");
+        } else workspace.openFile(file);
       },
     };
     const stop = new AbortController();

@@ -23,6 +23,10 @@ export interface Library {
   readonly uploadProblem: ReadonlySignal<ApiProblem | null>;
   /** Reads the folders again. */
   refresh(): Promise<void>;
+  /** Says why what was dropped isn't sent. */
+  refuse(title: string, detail: string): void;
+  /** Forgets why the last file wasn't sent. */
+  dismiss(): void;
   /** Sends a file to the server and returns its row; `null` where that failed or was cancelled. */
   send(file: File): Promise<ProfileRow | null>;
   cancelUpload(): void;
@@ -60,6 +64,14 @@ export function createLibrary(api: ApiClient): Library {
       } finally {
         if (listing === own) busy.value = false;
       }
+    },
+
+    refuse(title, detail) {
+      uploadProblem.value = new ApiProblem({ status: 0, code: "refused", title, detail });
+    },
+
+    dismiss() {
+      uploadProblem.value = null;
     },
 
     async send(file) {
