@@ -43,15 +43,17 @@ export function layOut(data: FlameGraphData): FlameModel {
   const depth = new Int32Array(count);
   const x = new Float64Array(count);
   const end = new Int32Array(count);
-  const cursor = new Float64Array(count);
-  let levels = count > 0 ? 1 : 0;
-  for (let i = 1; i < count; i++) {
-    const up = parent[i];
-    depth[i] = depth[up] + 1;
-    if (depth[i] >= levels) levels = depth[i] + 1;
-    x[i] = cursor[up];
-    cursor[i] = cursor[up];
-    cursor[up] += total[i];
+  // In preorder a level has one node open at a time: where its next child begins is all that has to be known.
+  const nextX: number[] = [0];
+  let levels = 0;
+  for (let i = 0; i < count; i++) {
+    const level = i === 0 ? 0 : depth[parent[i]] + 1;
+    const left = nextX[level];
+    depth[i] = level;
+    x[i] = left;
+    nextX[level] = left + total[i];
+    nextX[level + 1] = left;
+    if (level >= levels) levels = level + 1;
   }
   for (let i = count - 1; i >= 0; i--) {
     if (end[i] <= i) end[i] = i + 1;
