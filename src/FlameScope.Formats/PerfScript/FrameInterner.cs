@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
@@ -18,6 +19,7 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
     public long Bytes => _texts.Bytes;
 
     /// <summary>The number of a frame's text, as it stands after the address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> text)
     {
         var number = _texts.Add(text, out var isNew);

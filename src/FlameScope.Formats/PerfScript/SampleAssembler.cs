@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.PerfScript;
@@ -53,6 +54,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
     }
 
     /// <summary>A frame, from its text after the address; each one is the caller of the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddFrame(ReadOnlySpan<byte> text)
     {
         if (_leafOnly)
@@ -88,6 +90,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
     /// <summary>Ends the sample without adding it.</summary>
     public void Drop() => IsOpen = false;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private StackId Stack()
     {
         var stack = StackId.Root;

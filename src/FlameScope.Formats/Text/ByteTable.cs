@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlameScope.Formats.Text;
 
 /// <summary>
@@ -20,6 +22,7 @@ internal sealed class ByteTable
     public long Bytes { get; private set; }
 
     /// <summary>The number of a string, which is added where it is new.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> bytes, out bool isNew)
     {
         var hash = ByteHash.Of(bytes);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace FlameScope.Formats.Text;
 
@@ -45,6 +46,7 @@ internal sealed class LineReader : IDisposable
 
     /// <summary>The next line; it is valid until the next call.</summary>
     /// <returns>False at the end of the text.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         var length = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
