@@ -1,0 +1,5 @@
+using FlameScope.Cli;
+using FlameScope.Cli.Terminal;
+
+using var interruption = new Interruption();
+return await CommandLine.RunAsync(args, CommandConsole.OfProcess(), interruption.Token);
