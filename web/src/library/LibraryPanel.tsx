@@ -85,9 +85,10 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
             ) : (
               <p class={styles.none}>No profile has “{text}” in its name, folder or type.</p>
             )}
+            {list.profiles.every((row) => row.problem !== null) && <Teaching folders={list.folders} onFile={send} />}
           </Scroller>
           <footer class={styles.footer}>
-            <span role="status">{count(rows.length, list.profiles)}</span>
+            <span role="status">{count(rows, list.profiles)}</span>
             <span class={controls.name} title={list.folders.map((folder) => folder.path).join("\n")}>
               {list.folders.map((folder) => folder.path).join(", ")}
             </span>
@@ -98,11 +99,12 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
   );
 }
 
-function count(shown: number, all: readonly ProfileRow[]): string {
-  const bad = all.filter((row) => row.problem !== null).length;
-  const total =
-    shown === all.length ? formatCounted(shown, "profile") : `${shown} of ${formatCounted(all.length, "profile")}`;
-  return bad === 0 ? total : `${total}, ${bad} can't be read`;
+function count(shown: readonly ProfileRow[], all: readonly ProfileRow[]): string {
+  const good = all.filter((row) => row.problem === null).length;
+  const goodShown = shown.filter((row) => row.problem === null).length;
+  const profiles = shown.length === all.length ? formatCounted(good, "profile") : `${goodShown} of ${good} profiles`;
+  const bad = shown.length - goodShown;
+  return bad === 0 ? profiles : `${profiles}, ${formatCounted(bad, "other file")} can't be read`;
 }
 
 function rememberedOrder(): Order {

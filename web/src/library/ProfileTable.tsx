@@ -85,11 +85,11 @@ function GoodRow({ row, current, onOpen }: { row: ProfileRow; current: boolean; 
 function BadRow({ row }: { row: ProfileRow }) {
   return (
     <tr class={styles.bad}>
-      <td>
-        <Name row={row} />
-      </td>
-      <td colSpan={3} class={styles.problem}>
-        {row.problem}
+      <td colSpan={4}>
+        <div class={styles.reason}>
+          <Name row={row} />
+          <span class={styles.problem}>{row.problem}</span>
+        </div>
       </td>
       <td class={styles.number}>{formatBytes(row.sizeBytes)}</td>
       <td>{formatDate(row.modified)}</td>
