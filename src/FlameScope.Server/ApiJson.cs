@@ -47,10 +47,26 @@ internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = Sta
         }
 
         response.Headers.ContentEncoding = encoding;
-        await using Stream compressed = encoding == "br"
-            ? new BrotliStream(response.Body, CompressionLevel.Fastest, leaveOpen: true)
-            : new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-        await compressed.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+        if (encoding == "gzip")
+        {
+            await using var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await gzip.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+            return;
+        }
+
+        using var compressed = new PooledBuffer();
+        Compress(buffer.WrittenMemory.Span, compressed);
+        response.ContentLength = compressed.WrittenCount;
+        await response.Body.WriteAsync(compressed.WrittenMemory, httpContext.RequestAborted);
+    }
+
+    // The lowest quality: 400 to 700 MB/s for a third of the size, where the next one takes twice as long for a tenth less.
+    private static void Compress(ReadOnlySpan<byte> plain, PooledBuffer output)
+    {
+        const int Quality = 0, Window = 22;
+        var most = output.GetSpan(BrotliEncoder.GetMaxCompressedLength(plain.Length));
+        if (!BrotliEncoder.TryCompress(plain, most, out var length, Quality, Window)) throw new InvalidOperationException("Compression needed more than its own bound.");
+        output.Advance(length);
     }
 
     private static string? Accepted(HttpRequest request)

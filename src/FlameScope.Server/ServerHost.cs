@@ -39,6 +39,9 @@ public static class ServerHost
         ConfigureServices(builder.Services, options, source, time);
 
         var app = builder.Build();
+
+        // Also where whoever started the server forgets to dispose of it.
+        app.Lifetime.ApplicationStopped.Register(app.Services.GetRequiredService<UploadFolder>().Dispose);
         app.UseResponseHeaders();
         app.UseProblems();
         app.UseRequestGuard(options);

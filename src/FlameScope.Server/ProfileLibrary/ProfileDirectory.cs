@@ -59,8 +59,8 @@ internal sealed class ProfileDirectory
 
     private string? CandidateOf(string id)
     {
+        if (Roots.FirstOrDefault(root => !root.IsFolder && root.Name == id) is { } single) return single.Path;
         var parts = id.Split('/');
-        if (Array.Find(Roots.ToArray(), root => !root.IsFolder && root.Name == id) is { } single) return single.Path;
         if (!Array.TrueForAll(parts, IsPlainName)) return null;
 
         var root = _named ? Roots.FirstOrDefault(root => root.IsFolder && root.Name == parts[0]) : Roots[0];

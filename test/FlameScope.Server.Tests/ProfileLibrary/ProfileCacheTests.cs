@@ -195,6 +195,44 @@ public sealed class ProfileCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_asks_cancels_or_leaves_in_whatever_order_everybody_gets_an_answer()
+    {
+        using var cache = Cache(budgetBytes: 5_000);
+        var files = Enumerable.Range(0, 4).Select(i => File(string.Create(CultureInfo.InvariantCulture, $"{i}.perf"), samples: 50)).ToArray();
+        _source.Before = (_, _) => Thread.Yield();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(() => WorkAsync(new Random(worker)))));
+
+        outcomes.Sum(outcome => outcome.Loaded).ShouldBeGreaterThan(0);
+        outcomes.Sum(outcome => outcome.Loaded + outcome.Cancelled).ShouldBe(8 * 25);
+        foreach (var file in files) (await cache.GetAsync(file, Cancel)).Profile.Samples.Count.ShouldBe(50);
+
+        async Task<(int Loaded, int Cancelled)> WorkAsync(Random random)
+        {
+            var (loaded, cancelled) = (0, 0);
+            for (var i = 0; i < 25; i++)
+            {
+                var file = files[random.Next(files.Length)];
+                using var patience = new CancellationTokenSource();
+                var asked = cache.GetAsync(file, patience.Token);
+                if (random.Next(3) == 0) await patience.CancelAsync();
+                if (random.Next(3) == 0) cache.Cancel(file);
+                try
+                {
+                    (await asked).Profile.Samples.Count.ShouldBe(50);
+                    loaded++;
+                }
+                catch (Exception e) when (e is OperationCanceledException or LoadCancelledException)
+                {
+                    cancelled++;
+                }
+            }
+
+            return (loaded, cancelled);
+        }
+    }
+
+    [Fact]
     public async Task The_end_of_the_cache_ends_its_loads()
     {
         var cache = Cache();
