@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ProfileRow } from "../api/types";
-import { formatCounted } from "../model/numbers";
+import { formatCount, formatCounted } from "../model/numbers";
 import { readPreference, writePreference } from "../model/preferences";
 import { useWorkspace } from "../shell/context";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -11,6 +11,9 @@ import { type Column, columns, filterRows, newestFirst, type Order, sortRows } f
 import { ProfileTable } from "./ProfileTable";
 import { FileButton, Teaching } from "./Teaching";
 import { UploadStrip } from "./UploadStrip";
+
+/** A table of more rows is slow to draw, and nobody reads it. */
+const mostRows = 500;
 
 /** The profiles of the folders: a filter, the table, and the way in for another file. `onDone` is called when one was chosen. */
 export function LibraryPanel({ onDone }: { onDone?: () => void }) {
@@ -35,8 +38,7 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
   };
   const send = list?.uploads ? (file: File) => sendThenClose(file) : null;
   async function sendThenClose(file: File) {
-    await workspace.openFile(file);
-    if (library.uploadProblem.value === null) onDone?.();
+    if (await workspace.openFile(file)) onDone?.();
   }
   const reorder = (next: Order) => {
     setOrder(next);
@@ -76,7 +78,7 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
           <Scroller class={styles.scroller} label="Profiles">
             {rows.length > 0 ? (
               <ProfileTable
-                rows={rows}
+                rows={rows.slice(0, mostRows)}
                 order={order}
                 onOrder={reorder}
                 current={workspace.view.value.profile}
@@ -84,6 +86,11 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
               />
             ) : (
               <p class={styles.none}>No profile has “{text}” in its name, folder or type.</p>
+            )}
+            {rows.length > mostRows && (
+              <p class={styles.none}>
+                The first {mostRows} of {formatCount(rows.length)} files: type to narrow.
+              </p>
             )}
             {list.profiles.every((row) => row.problem !== null) && <Teaching folders={list.folders} onFile={send} />}
           </Scroller>

@@ -11,7 +11,7 @@ interface LoadPanelProps {
 
 const stages: Record<LoadProgress["stage"], string> = {
   reading: "Reading",
-  sorting: "Putting the samples in order of",
+  sorting: "Sorting the samples of",
   done: "Opening",
 };
 

@@ -97,7 +97,6 @@ function IdleSwitch({ info }: { info: ProfileInfo }) {
       type="button"
       role="switch"
       aria-checked={shown}
-      aria-label={`${idleNames[what]} samples`}
       title={`${idleNames[what]} samples: ${shown ? "hide" : "show"} them (i)`}
       class={`${controls.quiet} ${styles.idle}`}
       onClick={() => workspace.setIdle(!shown)}

@@ -29,7 +29,8 @@ export interface Workspace {
   readonly choosing: ReadonlySignal<boolean>;
 
   openProfile(id: string): void;
-  openFile(file: File): Promise<void>;
+  /** Sends a file and opens it; false where it wasn't sent. */
+  openFile(file: File): Promise<boolean>;
   setEvent(key: string): void;
   setIdle(shown: boolean): void;
   toggleFilter(kind: FilterKind, key: string): void;
@@ -168,9 +169,10 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
     openProfile,
     async openFile(file) {
       const row = await library.send(file);
-      if (!row) return;
+      if (!row) return false;
       openProfile(row.id);
       library.refresh();
+      return true;
     },
     setEvent: (key) => place.change({ event: key === info.value?.defaults.event ? null : key }, "push"),
     setIdle: (idle) => place.change({ idle }, "push"),
