@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { formatCount, formatShare } from "../model/numbers";
+import { formatCount, formatCounted, formatShare } from "../model/numbers";
 import controls from "../styles/controls.module.css";
 import { CopyLink } from "./CopyLink";
 import { useWorkspace } from "./context";
@@ -28,8 +28,8 @@ export function SelectionSummary() {
 }
 
 function sentence(part: number, whole: number): string {
-  if (part === whole) return `${formatCount(whole)} samples`;
-  return `${formatCount(part)} of ${formatCount(whole)} samples (${formatShare(part, whole)})`;
+  if (part === whole) return formatCounted(whole, "sample");
+  return `${formatCount(part)} of ${formatCounted(whole, "sample")} (${formatShare(part, whole)})`;
 }
 
 /** As long as the sentence can get: what is beside it doesn't move while a range is dragged. */

@@ -1,0 +1,69 @@
+namespace FlameScope.Browser.Tests.Profiles;
+
+/// <summary>Small profiles whose every cell is known.</summary>
+public static class KnownProfiles
+{
+    public static readonly PerfScript.Task Web = new("web", 100, 101);
+    public static readonly PerfScript.Task WebWorker = new("web-worker", 100, 102);
+    public static readonly PerfScript.Task Database = new("database", 200, 200);
+
+    private const long Tenth = 100_000_000;
+    private static readonly PerfScript.Task[] Tasks = [Web, WebWorker, Database];
+
+    /// <summary>How many busy samples the cell of <see cref="Busy"/> holds, in a heat map of seconds and 10 rows.</summary>
+    public static int BusyCount(int column, int row) => ((column * 7) + (row * 3) + 1) % 5;
+
+    /// <summary>
+    /// Twelve seconds. Cell (column, row) of ten rows a second holds <see cref="BusyCount"/> samples of three comms, two processes and three threads in turn, and each cell of row 9 an idle one.
+    /// </summary>
+    public static string Busy()
+    {
+        var text = new PerfScript();
+        for (var column = 0; column < 12; column++)
+        {
+            for (var row = 0; row < 10; row++)
+            {
+                var start = (column * 1_000_000_000L) + (row * Tenth);
+                for (var i = 0; i < BusyCount(column, row); i++)
+                {
+                    var task = Tasks[(column + row + i) % Tasks.Length];
+                    text.Sample(start + 5_000_000 + (i * 10_000_000L), task, ["main", $"serve{row % 3}", i % 2 == 0 ? "parse" : "write"]);
+                }
+
+                if (row == 9) text.Idle(start + 90_000_000);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Three events over five seconds: 50 of cpu-clock, 25 of page-faults, 5 of context-switches.</summary>
+    public static string ThreeEvents()
+    {
+        var text = new PerfScript();
+        for (var i = 0; i < 50; i++)
+        {
+            text.Sample(i * Tenth, Web, ["main", "compute"]);
+            if (i % 2 == 0) text.Sample((i * Tenth) + 1_000_000, Web, ["main", "touch"], "page-faults");
+            if (i % 10 == 0) text.Sample((i * Tenth) + 2_000_000, Web, ["main", "wait"], "context-switches");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>An hour: a sample every 100 ms.</summary>
+    public static string Hour()
+    {
+        var text = new PerfScript();
+        for (var i = 0; i < 36_000; i++) text.Sample(i * Tenth, Web, ["main", i % 600 < 30 ? "collect" : "compute"]);
+        return text.ToString();
+    }
+
+    /// <summary>Samples without a time: a flame graph, and no heat map.</summary>
+    public static string WithoutTimes()
+    {
+        var text = new PerfScript();
+        for (var i = 0; i < 20; i++) text.Line("web 100/101: 1 cpu-clock: ").Line("\t    7f00 compute (/opt/service)").Line("\t    7f00 main (/opt/service)").Line("");
+        return text.ToString();
+    }
+}

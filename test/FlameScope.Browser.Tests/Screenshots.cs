@@ -1,0 +1,41 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace FlameScope.Browser.Tests;
+
+/// <summary>
+/// Takes the pictures that the README shows: <c>FLAMESCOPE_SCREENSHOTS=FOLDER dotnet test --project test/FlameScope.Browser.Tests --filter-class '*Screenshots'</c>.
+/// </summary>
+public sealed class Screenshots(ChromiumBrowser chromium) : BrowserTest(chromium)
+{
+    /// <summary>What is shown of each example: the part of it that there is to find.</summary>
+    private static readonly Dictionary<string, string> Views = new(StringComparer.Ordinal)
+    {
+        ["periodic-bursts.perf.gz"] = "range=50.86-52.46",
+        ["rising-load.node.perf.gz"] = "range=47.24-47.94",
+        ["stalls.dotnet.perf.gz"] = "range=60.6-62.22",
+        ["startup-and-gc.java.perf.gz"] = "range=40.3-47.3",
+    };
+
+    [ScreenshotFact]
+    public async Task Of_the_workspace_with_each_example()
+    {
+        var folder = ScreenshotFactAttribute.Folder!;
+        Folder.AddExamples();
+
+        foreach (var (profile, view) in Views)
+        {
+            foreach (var (width, height) in new[] { (1280, 800), (1920, 1080) })
+            {
+                foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+                {
+                    var page = await OpenProfileAsync(profile, view, new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+                    await page.FlameGraph.ShouldStandStillAsync();
+                    var name = string.Create(CultureInfo.InvariantCulture, $"{profile.Split('.')[0]}-{width}x{height}-{(scheme == ColorScheme.Light ? "light" : "dark")}.png");
+                    await page.Window.ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
+                    await page.Window.CloseAsync();
+                }
+            }
+        }
+    }
+}
