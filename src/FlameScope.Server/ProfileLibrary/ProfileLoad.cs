@@ -78,12 +78,13 @@ internal sealed class ProfileLoad : IProgress<ReadProgress>
     /// <summary>Waits no more; the reading ends where nobody else does.</summary>
     public void Leave()
     {
+        // In one step, or else somebody could join between the last one's leaving and the end.
         lock (_gate)
         {
-            if (--_waiters > 0) return;
+            if (--_waiters > 0 || !TryMarkCancelled()) return;
         }
 
-        Cancel();
+        _cancel.Cancel();
     }
 
     /// <summary>Ends the reading for all who wait. Nothing happens where it is over.</summary>
@@ -91,11 +92,16 @@ internal sealed class ProfileLoad : IProgress<ReadProgress>
     {
         lock (_gate)
         {
-            if (Outcome.IsCompleted || _cancelled) return;
-            _cancelled = true;
+            if (!TryMarkCancelled()) return;
         }
 
         _cancel.Cancel();
+    }
+
+    private bool TryMarkCancelled()
+    {
+        if (Outcome.IsCompleted || _cancelled) return false;
+        return _cancelled = true;
     }
 
     // Once all is read, what is left is sorting and interning.
