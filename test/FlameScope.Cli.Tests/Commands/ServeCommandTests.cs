@@ -87,7 +87,7 @@ public sealed class ServeCommandTests : IDisposable
     [Fact]
     public async Task Standard_input_is_served()
     {
-        await using var command = RunningCommand.Start(["serve", "-", "--port", "0", "--no-open"]);
+        await using var command = RunningCommand.Start(["serve", "-", "--port", "0", "--no-open"], _folder.Program("no-perf", ""));
         await command.GiveAsync(Encoding.UTF8.GetBytes(TestFolder.PerfScript));
 
         var address = AddressIn(await command.LineAsync());
@@ -95,6 +95,11 @@ public sealed class ServeCommandTests : IDisposable
         address.Query.ShouldBe("?profile=stdin");
         using var shown = JsonDocument.Parse(await _http.GetStringAsync(new Uri(address, "/api/profile?profile=stdin"), TestContext.Current.CancellationToken));
         shown.RootElement.GetProperty("samples").GetInt32().ShouldBe(3);
+        _folder.LeftBehind.Length.ShouldBe(1);
+
+        await command.SignalAsync("TERM");
+        (await command.EndAsync()).ExitCode.ShouldBe(0);
+        _folder.LeftBehind.ShouldBeEmpty();
     }
 
     [Fact]
