@@ -20,14 +20,14 @@ export function FilterChips({ info }: { info: ProfileInfo }) {
           const name = nameOfKey(info, kind, key);
           return (
             <span key={`${kind} ${key}`} class={styles.chip}>
-              <span class={styles.kind}>{kindNames[kind].title}</span>
+              {kind !== "cpu" && <span class={styles.kind}>{kindNames[kind].title}</span>}
               <span class={controls.name} title={name}>
                 {name}
               </span>
               <button
                 type="button"
                 class={styles.remove}
-                aria-label={`Remove the filter ${kindNames[kind].title} ${name}`}
+                aria-label={`Remove the filter ${kind === "cpu" ? name : `${kindNames[kind].title} ${name}`}`}
                 onClick={() => workspace.toggleFilter(kind, key)}
               >
                 <Close />

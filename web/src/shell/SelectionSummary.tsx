@@ -13,6 +13,7 @@ export function SelectionSummary() {
   const settled = useSettled(text);
   return (
     <>
+      <CopyLink />
       <span class={styles.summary}>
         <span>{text}</span>
         <span class={styles.widest} aria-hidden="true">
@@ -22,7 +23,6 @@ export function SelectionSummary() {
       <span class={controls.hidden} role="status">
         {settled}
       </span>
-      <CopyLink />
     </>
   );
 }
@@ -32,7 +32,7 @@ function sentence(part: number, whole: number): string {
   return `${formatCount(part)} of ${formatCounted(whole, "sample")} (${formatShare(part, whole)})`;
 }
 
-/** As long as the sentence can get: what is beside it doesn't move while a range is dragged. */
+/** As long as the sentence can get: the line doesn't break, or mend, while a range is dragged. */
 function widest(whole: number): string {
   return `${formatCount(whole)} of ${formatCount(whole)} samples (99.9 %)`;
 }
