@@ -1,11 +1,9 @@
-using System.Globalization;
-
 namespace FlameScope.Formats;
 
 /// <summary>The file is no profile that can be read. The message is one sentence, or two, for the user.</summary>
 public sealed class ProfileFormatException : Exception
 {
-    private ProfileFormatException(string message, string? format, long? position, PositionUnit unit, string? found, string? expected)
+    private ProfileFormatException(string message, string? format, long position, PositionUnit unit, string? found, string? expected)
         : base(message)
     {
         Format = format;
@@ -18,8 +16,8 @@ public sealed class ProfileFormatException : Exception
     /// <summary>The format that it was read as; null where it is none that can be read.</summary>
     public string? Format { get; }
 
-    /// <summary>Where, in <see cref="Unit"/>; null where it is about the file as a whole.</summary>
-    public long? Position { get; }
+    /// <summary>How far the file was read when that was found, in <see cref="Unit"/>.</summary>
+    public long Position { get; }
 
     /// <summary>What <see cref="Position"/> counts.</summary>
     public PositionUnit Unit { get; }
@@ -30,13 +28,14 @@ public sealed class ProfileFormatException : Exception
     /// <summary>What was expected, in words.</summary>
     public string? Expected { get; }
 
-    /// <summary>A file of a known format which, at a line, holds something that cannot be shown.</summary>
-    public static ProfileFormatException AtLine(string format, long line, string found, string expected) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"Line {line} of this {format} file: found {found}, expected {expected}."), format, line, PositionUnit.Line, found, expected);
-
-    /// <summary>A file of a known format that as a whole cannot be shown.</summary>
-    public static ProfileFormatException OfFile(string format, string found, string expected) =>
-        new($"This {format} file holds {found}; expected {expected}.", format, position: null, PositionUnit.Line, found, expected);
+    /// <summary>A file of a known format that cannot be shown.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="position">How far it was read when that was found.</param>
+    /// <param name="unit">What <paramref name="position"/> counts.</param>
+    /// <param name="found">What it holds, in words.</param>
+    /// <param name="expected">What it should hold, or what to do.</param>
+    public static ProfileFormatException OfFile(string format, long position, PositionUnit unit, string found, string expected) =>
+        new($"This {format} file holds {found}; expected {expected}.", format, position, unit, found, expected);
 
     /// <summary>A file of no format that can be read.</summary>
     internal static ProfileFormatException Unreadable(string description) =>

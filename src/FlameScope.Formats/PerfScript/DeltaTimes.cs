@@ -40,7 +40,9 @@ internal sealed class DeltaTimes
         var half = _times.Count / 2;
         var first = Median(_times[..half]);
         var second = Median(_times[half..]);
-        return first < Second && second < Second && second <= (4 * first) + 1000;
+
+        // Times that grow evenly from zero have three times the median in their second half; differences have about the same.
+        return first < Second && second < Second && second <= (2 * first) + 1000;
     }
 
     private static long Median(List<long> times)

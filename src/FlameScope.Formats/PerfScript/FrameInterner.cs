@@ -11,12 +11,15 @@ namespace FlameScope.Formats.PerfScript;
 internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
 {
     private readonly ByteTable _texts = new();
+    private readonly ByteTable _functions = new();
     private readonly List<FrameText> _frameTexts = [];
+    private readonly List<FrameText> _ofFunctions = [];
+    private byte[] _function = new byte[256];
     private readonly List<FrameId> _frames = [];
     private readonly Dictionary<(int Text, StringId Library), FrameId> _inlined = [];
 
     /// <summary>Bytes of the distinct texts.</summary>
-    public long Bytes => _texts.Bytes;
+    public long Bytes => _texts.Bytes + _functions.Bytes;
 
     /// <summary>The number of a frame's text, as it stands after the address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -42,9 +45,23 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
         return frame;
     }
 
+    /// <summary>Texts that differ in their offset alone are one function: there are ten times as many texts as functions, so strings are made of functions only.</summary>
     private FrameText Describe(ReadOnlySpan<byte> text)
     {
         var line = FrameLine.Parse(text);
+        var length = line.Symbol.Length + 1 + line.Library.Length;
+        if (length > _function.Length) _function = new byte[length * 2];
+        line.Symbol.CopyTo(_function);
+        _function[line.Symbol.Length] = line.IsInlined ? (byte)'\n' : (byte)'\0';
+        line.Library.CopyTo(_function.AsSpan(line.Symbol.Length + 1));
+
+        var number = _functions.Add(_function.AsSpan(0, length), out var isNew);
+        if (isNew) _ofFunctions.Add(Describe(line));
+        return _ofFunctions[number];
+    }
+
+    private FrameText Describe(in FrameLine line)
+    {
         var name = names.Decode(line.Symbol);
         if (line.IsInlined) return new FrameText(0, 0, builder.Intern(JitNames.WithoutSignatureLetter(name)), StringId.Empty, IsInlined: true, IsIdle: IdleFunctions.Contain(name), IsUnknown: false);
 

@@ -149,7 +149,7 @@ internal sealed class PerfScriptReader
             var afterAddress = Fields.TrimStart(text[first.Length..]);
             var second = Fields.FirstToken(afterAddress);
             var mayBeHeader = !second.IsEmpty && (Fields.IsDigit(second[0]) || second[0] is (byte)'-' or (byte)'[') || !_sample.IsOpen;
-            if (mayBeHeader && SampleHeader.TryParse(line, out var header)) return Header(header, line);
+            if (mayBeHeader && SampleHeader.TryParse(line, out var header) && (header.Tid is not null || header.Cpu >= 0 || !_sample.IsOpen)) return Header(header, line);
             Frame(afterAddress, line);
             return true;
         }
@@ -310,12 +310,16 @@ internal sealed class PerfScriptReader
         if (!_deltaTimes.AreDifferences()) return;
         throw ProfileFormatException.OfFile(
             PerfScriptFormat.FormatName,
+            _lines.Number,
+            PositionUnit.Line,
             "differences of times (perf script --deltatime), from which no moment can be told",
             "times; print it again without --deltatime");
     }
 
     private ProfileFormatException NoSamples() => ProfileFormatException.OfFile(
         PerfScriptFormat.FormatName,
+        _lines.Number,
+        PositionUnit.Line,
         string.Create(CultureInfo.InvariantCulture, $"no sample in {_lines.Number:N0} lines"),
         "lines such as \"java 1234 [002] 5076.600000: cpu-clock:\" with frames below them");
 

@@ -1,0 +1,44 @@
+using System.Globalization;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+
+namespace FlameScope.Benchmarks.Formats;
+
+/// <summary>Adds a column: megabytes (10^6) of text a second, whether it was packed or not.</summary>
+public sealed class TextThroughput : ManualConfig
+{
+    public TextThroughput() => AddColumn(new MegabytesPerSecond());
+
+    private sealed class MegabytesPerSecond : IColumn
+    {
+        public string Id => nameof(MegabytesPerSecond);
+
+        public string ColumnName => "MB/s";
+
+        public bool AlwaysShow => true;
+
+        public ColumnCategory Category => ColumnCategory.Custom;
+
+        public int PriorityInCategory => 0;
+
+        public bool IsNumeric => true;
+
+        public UnitType UnitType => UnitType.Dimensionless;
+
+        public string Legend => "Megabytes (10^6 bytes) of text a second";
+
+        public bool IsAvailable(Summary summary) => true;
+
+        public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
+
+        public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
+        {
+            var input = (PerfScriptInput)benchmarkCase.Parameters[nameof(PerfScriptReading.Input)];
+            return summary[benchmarkCase]?.ResultStatistics?.Mean is { } nanoseconds ? (input.Text.Length * 1e3 / nanoseconds).ToString("F0", CultureInfo.InvariantCulture) : "–";
+        }
+
+        public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using FlameScope.Formats.Text;
+
+namespace FlameScope.Formats.Tests.Text;
+
+public sealed class ByteTableTests
+{
+    [Fact]
+    public void Numbers_strings_in_the_order_in_which_they_come()
+    {
+        var table = new ByteTable();
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var random = new Random(3);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = new string((char)('a' + random.Next(3)), random.Next(0, 40)) + random.Next(2000);
+            var number = table.Add(Encoding.UTF8.GetBytes(text), out var isNew);
+            isNew.ShouldBe(numbers.TryAdd(text, numbers.Count), text);
+            number.ShouldBe(numbers[text], text);
+        }
+
+        table.Count.ShouldBe(numbers.Count);
+        table.Bytes.ShouldBe(numbers.Keys.Sum(text => (long)text.Length));
+    }
+
+    [Fact]
+    public void Tells_apart_strings_of_every_length_that_differ_in_one_byte()
+    {
+        var table = new ByteTable();
+        var count = 0;
+        for (var length = 0; length < 70; length++)
+        {
+            var bytes = new byte[length];
+            table.Add(bytes, out var isNew).ShouldBe(count++);
+            isNew.ShouldBeTrue();
+            for (var at = 0; at < length; at++)
+            {
+                bytes[at] = 1;
+                table.Add(bytes, out isNew).ShouldBe(count++);
+                isNew.ShouldBeTrue($"length {length}, byte {at}");
+                bytes[at] = 0;
+            }
+        }
+    }
+
+    [Fact]
+    public void Holds_a_string_that_is_longer_than_a_block()
+    {
+        var table = new ByteTable();
+        var bytes = new byte[1 << 20];
+        table.Add(bytes, out _).ShouldBe(0);
+        table.Add("x"u8, out _).ShouldBe(1);
+        table.Add(bytes, out var isNew).ShouldBe(0);
+        isNew.ShouldBeFalse();
+    }
+}
