@@ -13,6 +13,9 @@ internal sealed class FolderScan(ProfileDirectory directory, int maxFiles)
     /// <summary>Folders below folders. Deeper ones are left out, with a note.</summary>
     internal const int MaxDepth = 32;
 
+    // A home folder has more; looking into each takes seconds and the profiles are not there.
+    private const int FoldersPerFile = 2;
+
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
 
     private readonly Queue<Folder> _folders = new();
@@ -37,6 +40,12 @@ internal sealed class FolderScan(ProfileDirectory directory, int maxFiles)
             if (_files.Count >= maxFiles)
             {
                 _notes.Add($"Only the first {maxFiles:N0} files are listed; serve a smaller folder to see the rest.");
+                break;
+            }
+
+            if (_visited.Count >= maxFiles * FoldersPerFile)
+            {
+                _notes.Add($"Only the first {_visited.Count:N0} folders were looked into; serve a smaller one to see the rest.");
                 break;
             }
 

@@ -114,6 +114,19 @@ public sealed class ProfileListingTests
     }
 
     [Fact]
+    public async Task The_number_of_folders_is_bounded_and_it_is_said()
+    {
+        await using var server = await RunningServer.StartAsync(
+            folder =>
+            {
+                for (var i = 0; i < 30; i++) Directory.CreateDirectory(Path.Combine(folder.Path, string.Create(CultureInfo.InvariantCulture, $"{i}")));
+            },
+            options => options with { MaxListedFiles = 5 });
+
+        (await server.JsonAsync("/api/profiles")).GetProperty("notes")[0].GetString()!.ShouldContain("first 10 folders");
+    }
+
+    [Fact]
     public async Task Very_deep_folders_are_left_out_and_it_is_said()
     {
         await using var server = await RunningServer.StartAsync(folder => folder.Write(string.Join('/', Enumerable.Repeat("d", FolderScan.MaxDepth + 1)) + "/deep.perf", Profile));

@@ -122,6 +122,55 @@ public sealed class ProfilesApiTests
     }
 
     [Fact]
+    public async Task Twenty_who_ask_at_once_get_one_reading()
+    {
+        using var source = new ControlledSource().Held();
+        await using var server = await RunningServer.StartAsync(folder => folder.Write("a.perf", PerfText.Of(PerfText.Recording(count: 10))), source: source.Read);
+        var askers = Enumerable.Range(0, 20).Select(i => server.JsonAsync((i % 4) switch
+        {
+            0 => "/api/profile?profile=a.perf",
+            1 => "/api/heatmap?profile=a.perf&event=*&idle=1",
+            2 => "/api/flamegraph?profile=a.perf&event=*&idle=1",
+            _ => "/api/frames?profile=a.perf&event=*&idle=1&q=a",
+        })).ToArray();
+        await source.Started;
+        source.Release();
+
+        foreach (var answer in await Task.WhenAll(askers)) (answer.TryGetProperty("total", out var total) ? total : answer.GetProperty("samples")).GetInt32().ShouldBe(10);
+        source.Reads.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_goes_away_ends_the_load_that_nobody_else_waits_for()
+    {
+        using var source = new ControlledSource().Held();
+        await using var server = await RunningServer.StartAsync(folder => folder.Write("a.perf", PerfText.Of(PerfText.Recording(count: 10))), source: source.Read);
+        using var impatient = new CancellationTokenSource();
+        var asked = server.Client.GetAsync(new Uri("/api/heatmap?profile=a.perf", UriKind.Relative), impatient.Token);
+        await source.Started;
+
+        await impatient.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(asked);
+        await source.Cancelled;
+        source.Release();
+        (await server.JsonAsync("/api/profile?profile=a.perf")).GetProperty("samples").GetInt32().ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task A_fault_is_a_problem_without_a_stack()
+    {
+        await using var server = await RunningServer.StartAsync(
+            folder => folder.Write("a.perf", PerfText.Of(PerfText.Recording(count: 10))),
+            source: (_, _, _) => throw new InvalidOperationException("a secret"));
+
+        var (status, code, detail) = await server.ProblemAsync("/api/profile?profile=a.perf");
+
+        (status, code).ShouldBe((500, "internal"));
+        detail.ShouldNotContain("secret");
+    }
+
+    [Fact]
     public async Task A_file_that_changed_while_it_was_read_is_marked()
     {
         using var source = new ControlledSource();
