@@ -106,11 +106,14 @@ public sealed class ServeCommandTests : IDisposable
     public async Task Interrupting_while_standard_input_is_awaited_ends_it()
     {
         await using var command = RunningCommand.Start(["info", "-"]);
-        await command.GiveAsync("java 1"u8.ToArray(), close: false);
+        // More than a pipe holds: when all of it is written, the command is there and reads.
+        await command.GiveAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(TestFolder.PerfScript, 1_000))), close: false);
 
         await command.SignalAsync("INT");
 
-        (await command.EndAsync()).ExitCode.ShouldBe(ExitCodes.Interrupted);
+        var result = await command.EndAsync();
+        result.ExitCode.ShouldBe(ExitCodes.Interrupted);
+        result.Error.ShouldBe("flamescope: interrupted.\n");
     }
 
     [Fact]
