@@ -11,10 +11,10 @@ public sealed class Screenshots(ChromiumBrowser chromium) : BrowserTest(chromium
     /// <summary>What is shown of each example: the part of it that there is to find.</summary>
     private static readonly Dictionary<string, string> Views = new(StringComparer.Ordinal)
     {
-        ["periodic-bursts.perf.gz"] = "range=50.86-52.46",
-        ["rising-load.node.perf.gz"] = "range=47.24-47.94",
-        ["stalls.dotnet.perf.gz"] = "range=60.6-62.22",
-        ["startup-and-gc.java.perf.gz"] = "range=40.3-47.3",
+        ["periodic-bursts.perf.gz"] = "range=50.25-51.84",
+        ["rising-load.node.perf.gz"] = "range=47.64-48.34",
+        ["stalls.dotnet.perf.gz"] = "range=60.99-62.61",
+        ["startup-and-gc.java.perf.gz"] = "range=40.7-47.7",
     };
 
     [ScreenshotFact]
