@@ -92,20 +92,20 @@ function IdleSwitch({ info }: { info: ProfileInfo }) {
   const what = info.waitingSamples === 0 ? "idle" : info.idleSamples === 0 ? "waiting" : "both";
   const answer = info.hasTime ? workspace.heatMap.data.value : workspace.flameGraph.data.value;
   const hidden = answer ? answer.hidden.idle + answer.hidden.waiting : info.idleSamples + info.waitingSamples;
+  const state = `${idleNames[what]} ${shown ? "shown" : `hidden (${formatCount(hidden)})`}`;
   return (
     <button
       type="button"
       role="switch"
       aria-checked={shown}
+      aria-label={`${idleNames[what]} samples: ${state.toLowerCase()}`}
       title={`${idleNames[what]} samples: ${shown ? "hide" : "show"} them (i)`}
       class={`${controls.quiet} ${styles.idle}`}
       onClick={() => workspace.setIdle(!shown)}
     >
       <span class={styles.track} aria-hidden="true" />
       <span class={styles.both}>
-        <span>
-          {idleNames[what]} {shown ? "shown" : `hidden (${formatCount(hidden)})`}
-        </span>
+        <span>{state}</span>
         <span class={styles.widest} aria-hidden="true">
           {idleNames[what]} hidden ({formatCount(info.idleSamples + info.waitingSamples)})
         </span>
