@@ -67,10 +67,10 @@ public sealed class PerfScriptInput
         _content = new(content);
     }
 
-    /// <summary>A synthetic profile, printed: 20,000 samples of 60,000 distinct stacks.</summary>
+    /// <summary>A synthetic profile, printed: 40,000 samples of 4,000 distinct stacks.</summary>
     public static PerfScriptInput Printed { get; } = new("printed", () =>
     {
-        var profile = SyntheticProfile.Of(samples: 20_000, stacks: 60_000);
+        var profile = SyntheticProfile.Of(samples: 40_000, stacks: 4_000);
         var text = Encoding.UTF8.GetBytes(PerfScriptPrinter.Print(profile));
         using var gzip = new MemoryStream();
         using (var packed = new GZipStream(gzip, CompressionLevel.Fastest)) packed.Write(text);
