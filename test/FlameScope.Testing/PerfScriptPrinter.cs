@@ -33,9 +33,9 @@ public static class PerfScriptPrinter
         text.Append(layout.HasProcess && thread.ProcessId is not null ? $"{Id(thread.ProcessId),5}/{Id(thread.Tid),-5}" : $"{Id(thread.Tid),5}").Append(' ');
         if (layout.HasCpu && samples.Cpus[row] >= 0) text.Append(CultureInfo.InvariantCulture, $"[{samples.Cpus[row]:000}] ");
         if (profile.Clock.HasTime) text.Append(Time(samples.Times[row] + profile.Clock.OriginSourceNs, layout.Decimals).PadLeft(12)).Append(": ");
-        var row0 = profile.Events[samples.Events[row]];
-        if (layout.HasPeriod && row0.Unit != "samples") text.Append(CultureInfo.InvariantCulture, $"{samples.Weights[row],10} ");
-        text.Append(row0.Name).Append(": ");
+        var sampled = profile.Events[samples.Events[row]];
+        if (layout.HasPeriod && sampled.Unit != "samples") text.Append(CultureInfo.InvariantCulture, $"{samples.Weights[row],10} ");
+        text.Append(sampled.Name).Append(": ");
 
         if (oneLine)
         {
