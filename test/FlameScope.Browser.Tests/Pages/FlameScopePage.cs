@@ -39,7 +39,7 @@ public sealed class FlameScopePage(IPage window, ApiClient api, PageWatch watch)
     public ILocator GroupPicker => Window.GetByRole(AriaRole.Combobox, new() { Name = "Flame graph grouping" });
 
     /// <summary>Shows or hides idle samples.</summary>
-    public ILocator IdleSwitch => Window.GetByRole(AriaRole.Switch, new() { Name = "Idle samples" });
+    public ILocator IdleSwitch => Window.GetByRole(AriaRole.Switch, new() { NameRegex = new Regex("^Idle", RegexOptions.None, TimeSpan.FromSeconds(1)) });
 
     /// <summary>Goes to an address of the page.</summary>
     public Task GoToAsync(string query) => Window.GotoAsync("/" + query);

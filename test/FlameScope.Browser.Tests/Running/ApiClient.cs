@@ -8,6 +8,9 @@ public sealed class ApiClient(Uri address)
 {
     private static readonly HttpClient Http = new();
 
+    /// <summary>Why each file of the list can't be read, by its id; null for those that can.</summary>
+    public async Task<IReadOnlyDictionary<string, string?>> ProblemsAsync() => (await GetAsync<ProfileListAnswer>("api/profiles")).Profiles.ToDictionary(row => row.Id, row => row.Problem, StringComparer.Ordinal);
+
     /// <summary>The description of a profile.</summary>
     public Task<ProfileAnswer> ProfileAsync(string profile) => GetAsync<ProfileAnswer>($"api/profile?profile={Uri.EscapeDataString(profile)}");
 
@@ -24,6 +27,12 @@ public sealed class ApiClient(Uri address)
     private async Task<T> GetAsync<T>(string path) =>
         await Http.GetFromJsonAsync<T>(new Uri(address, path), JsonSerializerOptions.Web, TestContext.Current.CancellationToken) ?? throw new InvalidDataException($"\"null\" from {path}");
 }
+
+/// <summary>What the tests need of the list of profiles.</summary>
+public sealed record ProfileListAnswer(ProfileListRow[] Profiles);
+
+/// <summary>A file of the list.</summary>
+public sealed record ProfileListRow(string Id, string? Problem);
 
 /// <summary>What the tests need of a profile's description.</summary>
 public sealed record ProfileAnswer(bool HasTime, long StartNs, long EndNs, long Samples, long IdleSamples, ProfileEvent[] Events);
