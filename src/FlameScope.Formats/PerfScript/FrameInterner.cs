@@ -12,41 +12,41 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
 {
     private readonly ByteTable _texts = new();
     private readonly ByteTable _functions = new();
-    private readonly List<FrameText> _frameTexts = [];
+    private readonly List<int> _functionOfText = [];
     private readonly List<FrameText> _ofFunctions = [];
     private byte[] _function = new byte[256];
     private readonly List<FrameId> _frames = [];
-    private readonly Dictionary<(int Text, StringId Library), FrameId> _inlined = [];
+    private readonly Dictionary<(int Function, StringId Library), FrameId> _inlined = [];
 
     /// <summary>Bytes of the distinct texts.</summary>
     public long Bytes => _texts.Bytes + _functions.Bytes;
 
-    /// <summary>The number of a frame's text, as it stands after the address.</summary>
+    /// <summary>The number of the function that a frame's text names, as it stands after the address. Texts that differ in their offset alone have one number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> text)
     {
         var number = _texts.Add(text, out var isNew);
-        if (isNew) _frameTexts.Add(Describe(text));
-        return number;
+        if (isNew) _functionOfText.Add(FunctionOf(text));
+        return _functionOfText[number];
     }
 
-    /// <summary>What a text says.</summary>
-    public FrameText this[int text] => _frameTexts[text];
+    /// <summary>What the text of a function says.</summary>
+    public FrameText this[int function] => _ofFunctions[function];
 
     /// <summary>The frames of a text, outermost first.</summary>
     public ReadOnlySpan<FrameId> Frames(in FrameText text) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_frames).Slice(text.First, text.Count);
 
-    /// <summary>The frame of a text as inlined into a function of a library.</summary>
-    public FrameId Inlined(int text, StringId library)
+    /// <summary>The frame of a function as inlined into one of a library.</summary>
+    public FrameId Inlined(int function, StringId library)
     {
-        if (_inlined.TryGetValue((text, library), out var frame)) return frame;
-        frame = builder.Frame(new FrameRow(_frameTexts[text].Name, library, FrameKind.Inlined, StringId.Empty, 0));
-        _inlined.Add((text, library), frame);
+        if (_inlined.TryGetValue((function, library), out var frame)) return frame;
+        frame = builder.Frame(new FrameRow(_ofFunctions[function].Name, library, FrameKind.Inlined, StringId.Empty, 0));
+        _inlined.Add((function, library), frame);
         return frame;
     }
 
     /// <summary>Texts that differ in their offset alone are one function: there are ten times as many texts as functions, so strings are made of functions only.</summary>
-    private FrameText Describe(ReadOnlySpan<byte> text)
+    private int FunctionOf(ReadOnlySpan<byte> text)
     {
         var line = FrameLine.Parse(text);
         var length = line.Symbol.Length + 1 + line.Library.Length;
@@ -57,7 +57,7 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
 
         var number = _functions.Add(_function.AsSpan(0, length), out var isNew);
         if (isNew) _ofFunctions.Add(Describe(line));
-        return _ofFunctions[number];
+        return number;
     }
 
     private FrameText Describe(in FrameLine line)

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.PerfScript;
@@ -8,8 +10,13 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
 {
     private const int InlinedFlag = 1 << 31;
 
-    /// <summary>Leaf first, as in the file: numbers of frame texts, flagged where inlined.</summary>
-    private int[] _texts = new int[128];
+    /// <summary>Known stacks are forgotten when they take more than this: a file whose stacks never come again gains nothing by them.</summary>
+    private const long MaxKnownBytes = 64 << 20;
+
+    /// <summary>Leaf first, as in the file: numbers of functions, flagged where inlined.</summary>
+    private int[] _functions = new int[128];
+    private ByteTable _known = new();
+    private readonly List<KnownStack> _knownStacks = [];
     private int _depth;
     private long _cutFrames;
     private bool _leafOnly;
@@ -69,46 +76,75 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
             return;
         }
 
-        if (_depth == _texts.Length) Array.Resize(ref _texts, _depth * 2);
-        _texts[_depth++] = frames.Add(text);
+        if (_depth == _functions.Length) Array.Resize(ref _functions, _depth * 2);
+        _functions[_depth++] = frames.Add(text);
     }
 
     /// <summary>Says that the frame last added is inlined, as the source line after it may tell.</summary>
     public void MarkInlined()
     {
-        if (_depth > 0) _texts[_depth - 1] |= InlinedFlag;
+        if (_depth > 0) _functions[_depth - 1] |= InlinedFlag;
     }
 
     /// <summary>Ends the sample and adds it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void End()
     {
         if (!IsOpen) return;
         IsOpen = false;
-        builder.AddSample(new SampleInput(_time, Stack(), _thread, _event, _cpu, _weight, State()));
+        var known = Known();
+        builder.AddSample(new SampleInput(_time, known.Stack, _thread, _event, _cpu, _weight, State(known)));
     }
 
     /// <summary>Ends the sample without adding it.</summary>
     public void Drop() => IsOpen = false;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private StackId Stack()
+    private SampleState State(in KnownStack stack) =>
+        !_isCpuTime ? SampleState.Unknown
+        : !_isSwapper ? SampleState.Running
+        : stack.IsIdle ? SampleState.Idle
+        : stack.HasSymbols ? SampleState.Running
+        : SampleState.UnresolvedIdle;
+
+    /// <summary>The stack of the sample. The same sequence of functions comes again and again, so it is looked up whole before it is walked.</summary>
+    private KnownStack Known()
+    {
+        if (_cutFrames > 0)
+        {
+            StacksCut++;
+            return Walk();
+        }
+
+        if (_known.Bytes > MaxKnownBytes)
+        {
+            _known = new ByteTable();
+            _knownStacks.Clear();
+        }
+
+        var number = _known.Add(MemoryMarshal.AsBytes(_functions.AsSpan(0, _depth)), out var isNew);
+        if (isNew) _knownStacks.Add(Walk());
+        return _knownStacks[number];
+    }
+
+    private KnownStack Walk()
     {
         var stack = StackId.Root;
         if (_cutFrames > 0)
         {
-            StacksCut++;
             if (_cutFrame == FrameId.None) _cutFrame = builder.Frame("[frames cut]", "", FrameKind.Unknown);
             stack = builder.Stack(stack, _cutFrame);
         }
 
         var library = StringId.Empty;
+        var hasSymbols = false;
         for (var i = _depth - 1; i >= 0; i--)
         {
-            var number = _texts[i] & ~InlinedFlag;
-            var text = frames[number];
-            if (text.IsInlined || _texts[i] < 0)
+            var function = _functions[i] & ~InlinedFlag;
+            var text = frames[function];
+            hasSymbols |= !text.IsUnknown;
+            if (text.IsInlined || _functions[i] < 0)
             {
-                stack = builder.Stack(stack, frames.Inlined(number, library));
+                stack = builder.Stack(stack, frames.Inlined(function, library));
                 continue;
             }
 
@@ -116,19 +152,12 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
             foreach (var frame in frames.Frames(text)) stack = builder.Stack(stack, frame);
         }
 
-        return stack;
+        return new KnownStack(stack, _depth > 0 && frames[_functions[0] & ~InlinedFlag].IsIdle, hasSymbols);
     }
 
-    private SampleState State()
-    {
-        if (!_isCpuTime) return SampleState.Unknown;
-        if (!_isSwapper) return SampleState.Running;
-        if (_depth > 0 && frames[_texts[0] & ~InlinedFlag].IsIdle) return SampleState.Idle;
-        for (var i = 0; i < _depth; i++)
-        {
-            if (!frames[_texts[i] & ~InlinedFlag].IsUnknown) return SampleState.Running;
-        }
-
-        return SampleState.UnresolvedIdle;
-    }
+    /// <summary>What a sequence of functions comes to.</summary>
+    /// <param name="Stack">The stack.</param>
+    /// <param name="IsIdle">Whether its leaf is a function in which an idle CPU waits.</param>
+    /// <param name="HasSymbols">Whether any of its frames has a symbol.</param>
+    private readonly record struct KnownStack(StackId Stack, bool IsIdle, bool HasSymbols);
 }
