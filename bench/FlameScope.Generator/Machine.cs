@@ -46,7 +46,7 @@ internal sealed class Machine
             _idle[cpu].Idle();
             return _idle[cpu];
         }
-        if (current.Process.Samples == current.Process.Program.Spec.Life / 2 && _random.Chance(0.5)) Retitle(current);
+        Rename(current);
         current.Run();
         return current;
     }
@@ -83,11 +83,21 @@ internal sealed class Machine
         var process = new RunningProcess(program, _lastPid, _random.Next(), life);
         var comms = isTool ? [_random.Of<string>(spec.Comms)] : spec.Comms;
         for (var i = 0; i < comms.Length; i++) process.Threads.Add(new(process, i, Numbered(comms[i]), _table, _random));
+        if (isTool && _random.Chance(0.3))
+        {
+            process.CommAfterExec = process.Threads[0].Comm;
+            process.Threads[0].Rename(_random.Of<string>(["sh", "bash", "make", "perf-exec"]));
+        }
         return process;
     }
 
-    /// <summary>A program may give its threads other names as it goes on.</summary>
-    private void Retitle(RunningThread thread) => thread.Rename(Numbered(_random.Of<string>(["npm view @axe-c", "node /srv/app#", "worker:# idle", ".NET TP Gate", "cron: job #/7"])));
+    /// <summary>A thread's name changes when its process executes a program, and when it chooses another itself.</summary>
+    private void Rename(RunningThread thread)
+    {
+        var (samples, life) = (thread.Process.Samples, thread.Process.Program.Spec.Life);
+        if (samples == 1 && thread.Process.CommAfterExec is { } comm) thread.Rename(comm);
+        else if (thread.Process.Threads.Count > 1 && samples == life / 2) thread.Rename(Numbered(_random.Of<string>(["npm view @axe-c", "node /srv/app#", "worker:# idle", ".NET TP Gate", "cron: job #/7"])));
+    }
 
     /// <summary>Puts a number in place of the <c>#</c> of a name that is cut at 15 bytes, as the kernel does.</summary>
     private string Numbered(string comm)

@@ -6,8 +6,6 @@ namespace FlameScope.Generator;
 /// <summary>The header block of <c>perf script --header</c>. Times of the first and last sample are missing, as from perf in a pipe: the text is written as it is made up.</summary>
 internal static class PerfHeader
 {
-    public const string Event = "cpu-clock:ppp:";
-
     public static byte[] Make(GeneratorOptions options)
     {
         var rate = Math.Max(1, (long)Math.Round(options.Rate));

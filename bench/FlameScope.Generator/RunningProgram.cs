@@ -70,6 +70,9 @@ internal sealed class RunningProcess(RunningProgram program, int pid, ulong seed
 
     public bool HasEnded => Samples >= Life;
 
+    /// <summary>The name that the program gets at its second sample, if the first finds it between fork and exec.</summary>
+    public string? CommAfterExec { get; set; }
+
     public List<RunningThread> Threads { get; } = [];
 
     /// <summary>What is printed behind a function of the perf map.</summary>

@@ -72,7 +72,7 @@ internal sealed class RunningThread
     public void Idle()
     {
         var isFirst = _depth == 0;
-        if (!isFirst && _random.Chance(0.9)) return;
+        if (!isFirst && _random.Chance(0.86)) return;
         Leave(0);
         foreach (var name in Software.IdleChain) Enter(_table.Known(name));
         if (_random.Chance(0.3)) EnterKernel(2);
@@ -81,6 +81,7 @@ internal sealed class RunningThread
     private int NextUserFunction()
     {
         var program = Process.Program;
+        if (program.Spec.Depth.Typical <= 2) return program.Main.First + (int)(program.Main.Count * LeafShare());
         // The first quarter of a stack is the way to the program's work, which hardly changes.
         if (_depth < Math.Max(1, program.Spec.Depth.Typical / 4)) return program.Entry(_number, _depth);
         return program.Callee(_functions[_depth - 1], _sites[_depth - 1]);
@@ -103,7 +104,7 @@ internal sealed class RunningThread
     {
         if (_depth > 0) PrintTop(_functions[_depth - 1], isLeaf: false);
         _functions[_depth] = function;
-        _sites[_depth] = Math.Min(11, _random.Geometric(0.6));
+        _sites[_depth] = Math.Min(11, _random.Geometric(0.75));
         _depth++;
         PrintTop(function, isLeaf: true);
     }
@@ -113,7 +114,7 @@ internal sealed class RunningThread
         ref readonly var function = ref _table.Functions[number];
         var image = _table.Images[function.Image];
         var site = _sites[_depth - 1];
-        var offset = (uint)(isLeaf ? LeafOffset(function.Size) : (int)(SeededRandom.Mix((ulong)number, (ulong)site) % (ulong)function.Size));
+        var offset = (uint)(isLeaf ? (function.Size * LeafShare()) : (int)(SeededRandom.Mix((ulong)number, (ulong)site) % (ulong)function.Size));
         var address = Process.AddressOf(function, number, image) + offset;
         var start = _depth == 1 ? _text.Length : _starts[_depth - 2];
         start = Print(start, address, function, number, offset, image.Spec.Path.Length == 0 ? Process.MapSuffix : image.Suffix);
@@ -127,10 +128,10 @@ internal sealed class RunningThread
     }
 
     /// <summary>Samples gather at the few instructions that are slow.</summary>
-    private int LeafOffset(int size)
+    private double LeafShare()
     {
         var unit = _random.Unit();
-        return (int)(size * unit * unit * unit);
+        return unit * unit * unit;
     }
 
     /// <summary>Writes one line so that it ends where <paramref name="end"/> says; answers where it starts.</summary>

@@ -30,12 +30,14 @@ internal static class StatisticsTable
             .. Pair("distinct frame lines", f => f.Text.DistinctLines),
             .. Pair("distinct, without address", f => f.Text.DistinctTexts),
             .. Pair("distinct, without offset", f => f.Text.DistinctNames),
+            ("bytes per distinct name and library", f => Ratio(f.Text.NameBytes, f.Text.DistinctNames, "F1")),
             .. Pair("distinct stacks, bytes", f => f.Text.DistinctBlocks),
             ("samples whose stack repeats, bytes", f => Ratio(f.Text.RepeatedBlocks, f.Text.Samples, "P0")),
             .. Pair("distinct stacks, as read", f => f.DistinctStacks),
             .. Pair("trie nodes, as read", f => f.Profile.Stacks.Count),
             .. Pair("trie nodes by comm, as read", f => f.Profile.GroupedBy(Grouping.Comm).Count),
             .. Pair("frames, as read", f => f.Profile.Frames.Count),
+            ("comms, as read", f => Count(f.Profile.GroupedBy(Grouping.Comm).GroupNames.Count)),
             .. Pair("threads, as read", f => f.Profile.Threads.Count),
         ];
         output.WriteLine($"| | {string.Join(" | ", figures.Select(f => f.Name))} |");

@@ -39,6 +39,9 @@ internal sealed class TextStatistics
     /// <summary>Distinct frame lines without address and offset.</summary>
     public long DistinctNames => _names.Count;
 
+    /// <summary>Bytes of the distinct names, libraries included.</summary>
+    public long NameBytes { get; private set; }
+
     /// <summary>Distinct stacks as text, addresses included.</summary>
     public long DistinctBlocks => _blocks.Count;
 
@@ -96,7 +99,8 @@ internal sealed class TextStatistics
         var library = text.LastIndexOf(" ("u8);
         var symbol = library < 0 ? text : text[..library];
         var offset = symbol.LastIndexOf("+0x"u8);
-        _names.Add(SeededRandom.Mix(Hash(offset < 0 ? symbol : symbol[..offset]), library < 0 ? 0 : Hash(text[library..])));
+        var name = offset < 0 ? symbol : symbol[..offset];
+        if (_names.Add(SeededRandom.Mix(Hash(name), library < 0 ? 0 : Hash(text[library..])))) NameBytes += name.Length + text.Length - symbol.Length;
     }
 
     private void EndSample()
