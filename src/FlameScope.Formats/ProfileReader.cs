@@ -11,6 +11,9 @@ public static class ProfileReader
     /// <summary>How much of a file is looked at to find out what it is.</summary>
     internal const int ProbeLength = 64 << 10;
 
+    /// <summary>How much of a file as it is stored is unpacked for that: a gzip file may hold any number of members with nothing in them.</summary>
+    private const int ProbeStoredLength = 1 << 20;
+
     /// <summary>Reads a profile. Gzip, of one member or several, is unpacked on the way.</summary>
     /// <param name="file">The file from its beginning: any stream, seekable or not. It is left open.</param>
     /// <param name="limits">How much it may ask for; null for the defaults.</param>
@@ -53,7 +56,7 @@ public static class ProfileReader
     public static FileIdentity Identify(Stream file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var content = Open(new StoredStream(file, progress: null, CancellationToken.None), ProbeLength, CancellationToken.None, out var isGzip);
+        using var content = Open(new StoredStream(file, progress: null, CancellationToken.None, ProbeStoredLength), ProbeLength, CancellationToken.None, out var isGzip);
         var prefix = ReadPrefix(content);
         if (FormatCatalog.Of(prefix) is { } format) return new FileIdentity(format.Name, isGzip, isGzip ? format.Name + ", gzipped" : format.Name);
         if (isGzip && content.IsDamaged) return new FileIdentity(FormatName: null, isGzip, "a gzip file that is damaged or cut short.");

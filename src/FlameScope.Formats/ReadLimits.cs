@@ -21,6 +21,9 @@ public sealed record ReadLimits
     /// <summary>Bytes of distinct names, as they stand in the file. Default is 1 GiB.</summary>
     public long MaxNameBytes { get; init; } = 1L << 30;
 
+    /// <summary>Distinct names: texts of frames, threads and events. Default is 10 million (about 2 GB, however short they are).</summary>
+    public int MaxNames { get; init; } = 10_000_000;
+
     /// <summary>
     /// Frames of one stack. Default is 4,096. The frames nearest the leaf are kept, since they say what was running; one frame, <c>[frames cut]</c>, stands for the rest at the root.
     /// </summary>

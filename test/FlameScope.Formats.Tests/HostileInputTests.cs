@@ -68,6 +68,28 @@ public sealed class HostileInputTests
         }
     }
 
+    [Fact]
+    public void Line_of_nothing_but_byte_order_marks_is_passed_over()
+    {
+        var marks = string.Concat(Enumerable.Repeat("\uFEFF", 300_000));
+        var profile = ReadOrRefuse(Encoding.UTF8.GetBytes($"java 1 [000] 5.000000: cycles: \n\t401000 main (/bin/java)\n\n{marks}\n{marks}java 1 [000] 6.000000: cycles: \n"));
+
+        profile!.Samples.Count.ShouldBe(2);
+        profile.Report.Skipped.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Empty_members_of_a_gzip_file_are_not_all_unpacked_to_find_out_what_it_is()
+    {
+        using var file = new MemoryStream();
+        byte[] empty = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        for (var i = 0; i < 200_000; i++) file.Write(empty);
+        file.Position = 0;
+
+        ProfileReader.Identify(file).FormatName.ShouldBeNull();
+        file.Position.ShouldBeLessThan(2 << 20);
+    }
+
     /// <summary>The profile, which keeps its promises, or null where it was refused in words; anything else fails the test.</summary>
     private static Profile? ReadOrRefuse(byte[] content)
     {

@@ -34,6 +34,15 @@ public sealed class ReadLimitsTests
     }
 
     [Fact]
+    public void More_distinct_names_than_the_limit_are_not_read_however_short_they_are()
+    {
+        var profile = Read(Samples(1000), new ReadLimits { MaxNames = 50 });
+
+        profile.Samples.Count.ShouldBeInRange(20, 50);
+        profile.Report.Notes.ShouldHaveSingleItem().ShouldContain("more than 50 distinct names");
+    }
+
+    [Fact]
     public void Bytes_beyond_the_limit_are_not_read_and_the_half_sample_is_left_out()
     {
         var text = Samples(100);
@@ -56,6 +65,18 @@ public sealed class ReadLimitsTests
         frames[1].ShouldBe("f4095");
         frames[^1].ShouldBe("f0");
         profile.Report.Notes.ShouldHaveSingleItem().ShouldBe("1 stacks are deeper than 4,096 frames; those nearest the root have been cut.");
+    }
+
+    [Fact]
+    public void Names_that_stand_for_many_inlined_functions_do_not_make_a_stack_deeper()
+    {
+        var inlined = string.Join("->", Enumerable.Range(0, 2000).Select(i => $"f{i}"));
+        var text = "java 1 [000] 5.000000: cycles: \n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"\t401000 {inlined}{i} (/tmp/perf-1.map)\n"));
+        var profile = Read(text);
+
+        profile.Stacks.FramesOf(profile.Samples.Stacks[0]).Length.ShouldBeInRange(3000, 4097);
+        profile.Frames.Name(profile.Stacks.FramesOf(profile.Samples.Stacks[0])[0]).ShouldBe("[frames cut]");
+        profile.Report.Notes.ShouldHaveSingleItem().ShouldContain("1 stacks are deeper than 4,096 frames");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace FlameScope.Formats.Identification;
 /// <summary>Kinds of files that people have and that cannot be read, told apart by content; each with what to do.</summary>
 internal static class FileKinds
 {
-    private const string PerfScriptCommand = "perf script --header -F comm,pid,tid,cpu,time,period,event,ip,sym,dso";
+    private const string PerfScriptCommand = "perf script --header --ns -F comm,pid,tid,cpu,time,period,event,ip,sym,dso";
 
     /// <summary>What a file of no known format is and what to do, in words that follow "This is ".</summary>
     /// <param name="prefix">Its first bytes after decompression, at most 64 KiB.</param>

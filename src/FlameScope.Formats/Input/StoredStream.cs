@@ -1,6 +1,6 @@
 namespace FlameScope.Formats.Input;
 
-/// <summary>The file as it is stored: counts bytes, reports progress, can be cancelled. Not disposed of with: the file is the caller's.</summary>
+/// <summary>The file as it is stored: counts bytes, reports progress, can be cancelled, ends after a number of bytes where one is given. Not disposed of with: the file is the caller's.</summary>
 internal sealed class StoredStream : ForwardStream
 {
     private const long ReportEvery = 1 << 20;
@@ -12,8 +12,11 @@ internal sealed class StoredStream : ForwardStream
     private long _read;
     private long _reportAt = ReportEvery;
 
-    public StoredStream(Stream file, IProgress<ReadProgress>? progress, CancellationToken cancel)
+    private readonly long _maxBytes;
+
+    public StoredStream(Stream file, IProgress<ReadProgress>? progress, CancellationToken cancel, long maxBytes = long.MaxValue)
     {
+        _maxBytes = maxBytes;
         _file = file;
         _progress = progress;
         _cancel = cancel;
@@ -26,7 +29,7 @@ internal sealed class StoredStream : ForwardStream
     public override int Read(Span<byte> buffer)
     {
         _cancel.ThrowIfCancellationRequested();
-        var count = _file.Read(buffer);
+        var count = _file.Read(buffer[..(int)Math.Min(buffer.Length, _maxBytes - _read)]);
         _read += count;
         if (_read >= _reportAt) Report();
         return count;

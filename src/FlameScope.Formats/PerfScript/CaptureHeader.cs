@@ -144,11 +144,14 @@ internal sealed class CaptureHeader
     {
         if (Get("captured on") is not { } text || Get("time of last sample") is not { } last || Seconds(last) is not { } source) return;
         if (!DateTime.TryParseExact(text, "ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var captured)) return;
-        var wall = (captured - DateTime.UnixEpoch).Ticks * 100;
-        if (wall < 0) return;
+        if (UnixNs(captured) is not { } wall) return;
         builder.UnixOffsetNs = wall - source;
         builder.WallClockIsApproximate = true;
     }
+
+    /// <summary>Nanoseconds since 1970; null where that is beyond what a profile's times can be.</summary>
+    internal static long? UnixNs(DateTime wall) =>
+        wall >= DateTime.UnixEpoch && (wall - DateTime.UnixEpoch).Ticks <= ProfileBuilder.MaxTimeNs / 100 ? (wall - DateTime.UnixEpoch).Ticks * 100 : null;
 
     private static long? Seconds(string text) =>
         Fields.TryParseSeconds(Encoding.ASCII.GetBytes(text), ProfileBuilder.MaxTimeNs, out var nanoseconds) ? nanoseconds : null;

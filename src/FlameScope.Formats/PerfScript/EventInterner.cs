@@ -14,6 +14,9 @@ internal sealed class EventInterner(ProfileBuilder builder, NameDecoder names, C
     private readonly ByteTable _texts = new();
     private readonly List<Entry> _entries = [];
 
+    /// <summary>Distinct names.</summary>
+    public int Count => _texts.Count;
+
     /// <summary>Bytes of the distinct names.</summary>
     public long Bytes => _texts.Bytes;
 

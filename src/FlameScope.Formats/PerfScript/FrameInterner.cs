@@ -18,6 +18,9 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
     private readonly List<FrameId> _frames = [];
     private readonly Dictionary<(int Function, StringId Library), FrameId> _inlined = [];
 
+    /// <summary>Distinct texts, and those inlined into functions of several libraries.</summary>
+    public int Count => _texts.Count + _inlined.Count;
+
     /// <summary>Bytes of the distinct texts.</summary>
     public long Bytes => _texts.Bytes + _functions.Bytes;
 
@@ -29,6 +32,9 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
         if (isNew) _functionOfText.Add(FunctionOf(text));
         return _functionOfText[number];
     }
+
+    /// <summary>The most frames that one function's text stands for.</summary>
+    public int MostFrames { get; private set; } = 1;
 
     /// <summary>What the text of a function says.</summary>
     public FrameText this[int function] => _ofFunctions[function];
@@ -83,6 +89,7 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
             _frames.Add(builder.Frame(new FrameRow(builder.Intern(name), libraryId, kind, StringId.Empty, 0)));
         }
 
+        MostFrames = Math.Max(MostFrames, _frames.Count - first);
         return new FrameText(first, _frames.Count - first, builder.Intern(name), libraryId, IsInlined: false, IsIdle: IdleFunctions.Contain(name), isUnknown);
     }
 }

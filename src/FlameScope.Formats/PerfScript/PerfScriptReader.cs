@@ -110,6 +110,8 @@ internal sealed class PerfScriptReader
     /// <returns>False where a limit is reached and reading stops.</returns>
     private bool OtherLine(ReadOnlySpan<byte> line)
     {
+        // A byte-order mark in the middle, where files were joined.
+        while (line is [0xEF, 0xBB, 0xBF, .. var rest]) line = rest;
         if (line.IsEmpty) return true;
         if (line[0] == '#')
         {
@@ -117,8 +119,6 @@ internal sealed class PerfScriptReader
             return true;
         }
 
-        // A byte-order mark in the middle, where files were joined.
-        if (line is [0xEF, 0xBB, 0xBF, .. var rest]) return OtherLine(rest);
         if (line[0] == ' ') return IndentedLine(line);
         if (SampleHeader.TryParse(line, out var header)) return Header(header, line);
         if (Fields.HexLength(line) is >= 4 and var length && _sample.IsOpen && length < line.Length && Fields.IsBlank(line[length]) && line[^1] == ')') Frame(line[(length + 1)..], line);
@@ -290,8 +290,9 @@ internal sealed class PerfScriptReader
         Span<char> characters = stackalloc char[32];
         if (text.Length > characters.Length) return;
         for (var i = 0; i < text.Length; i++) characters[i] = (char)text[i];
-        if (!DateTime.TryParse(characters[..text.Length], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var wall) || wall < DateTime.UnixEpoch) return;
-        _builder.UnixOffsetNs = ((wall - DateTime.UnixEpoch).Ticks * 100) - time;
+        if (!DateTime.TryParse(characters[..text.Length], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var wall)) return;
+        if (CaptureHeader.UnixNs(wall) is not { } unix) return;
+        _builder.UnixOffsetNs = unix - time;
         _builder.WallClockIsApproximate = true;
     }
 
@@ -300,6 +301,7 @@ internal sealed class PerfScriptReader
         var limits = _context.Limits;
         if (_builder.SampleCount >= limits.MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxSamples:N0} samples");
         if (_builder.StackCount >= limits.MaxStacks) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxStacks:N0} distinct stacks");
+        if (_frames.Count + _threads.Count + _events.Count >= limits.MaxNames) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNames:N0} distinct names");
         return _frames.Bytes + _threads.Bytes + _events.Bytes >= limits.MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNameBytes:N0} bytes of distinct names") : null;
     }
 

@@ -109,6 +109,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
     /// <summary>The stack of the sample. The same sequence of functions comes again and again, so it is looked up whole before it is walked.</summary>
     private KnownStack Known()
     {
+        if ((long)_depth * frames.MostFrames > maxDepth) CutSplit();
         if (_cutFrames > 0)
         {
             StacksCut++;
@@ -153,6 +154,19 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
         }
 
         return new KnownStack(stack, _depth > 0 && frames[_functions[0] & ~InlinedFlag].IsIdle, hasSymbols);
+    }
+
+    /// <summary>Texts that stand for several frames count as many.</summary>
+    private void CutSplit()
+    {
+        for (int i = 0, depth = 0; i < _depth; i++)
+        {
+            depth += Math.Max(1, frames[_functions[i] & ~InlinedFlag].Count);
+            if (depth <= maxDepth) continue;
+            _cutFrames += _depth - i;
+            _depth = i;
+            return;
+        }
     }
 
     /// <summary>What a sequence of functions comes to.</summary>

@@ -10,6 +10,9 @@ internal sealed class ThreadInterner(ProfileBuilder builder, NameDecoder names)
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<(int Text, short Cpu), ThreadId> _swappers = [];
 
+    /// <summary>Distinct texts, and idle threads by CPU.</summary>
+    public int Count => _texts.Count + _swappers.Count;
+
     /// <summary>Bytes of the distinct texts.</summary>
     public long Bytes => _texts.Bytes;
 

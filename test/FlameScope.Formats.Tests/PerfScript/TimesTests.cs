@@ -42,6 +42,7 @@ public sealed class TimesTests
     [InlineData("# reference time: 2026-01-01 12:00:00.500000 = 1767268800.500000 (TOD) = 100.250000000 (monotonic)\n", 1_767_268_700_250_000_000L, false, "monotonic")]
     [InlineData("# captured on    : Thu Jan  1 12:00:00 2026\n# time of last sample : 100.000000\n", 1_767_268_700_000_000_000L, true, "perf")]
     [InlineData("# captured on: Thu Jan  1 12:00:00 2026\n", null, false, "perf")]
+    [InlineData("# captured on: Mon Dec 31 12:00:00 2700\n# time of last sample : 100.000000\n", null, false, "perf")]
     [InlineData("# reference time disabled\n", null, false, "perf")]
     public void Wall_clock_is_what_the_header_tells(string header, long? unixOfZero, bool isApproximate, string source)
     {
