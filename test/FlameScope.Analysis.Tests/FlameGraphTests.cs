@@ -94,6 +94,17 @@ public sealed class FlameGraphTests
     }
 
     [Fact]
+    public void Of_equal_nodes_the_first_are_shown_as_far_as_there_is_room()
+    {
+        var drawing = string.Concat(Enumerable.Range(0, 100).Select(i => $"{i} web;main;leaf{i:000}\n"));
+        var graph = new ProfileAnalysis(DrawnProfile.From(drawing)).FlameGraph(new SampleFilter(), new FlameGraphOptions { MaxNodes = 20 });
+
+        graph.Count.ShouldBe(11);
+        graph.FoldedNodes[^1].ShouldBe(93);
+        graph.Totals[^1].ShouldBe(93);
+    }
+
+    [Fact]
     public void Node_ids_do_not_depend_on_the_range()
     {
         var analysis = new ProfileAnalysis(DrawnProfile.From(Drawing));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
 
@@ -13,8 +14,8 @@ internal sealed class FlameGraphPruning
     private readonly NodeTotals _totals;
     private readonly int _focus;
     private readonly int _focusEnd;
-    private readonly int _minTotal;
-    private readonly int _minTotalBeside;
+    private readonly Threshold _inside;
+    private readonly Threshold _beside;
 
     // Rows of the answer.
     private readonly List<int> _nodeIds = [];
@@ -31,8 +32,8 @@ internal sealed class FlameGraphPruning
         // A focus without samples in the range is none: the graph is then what it would be without it.
         _focus = options.Focus is { } focus && totals.Total[focus] > 0 ? focus : 0;
         _focusEnd = stacks.SubtreeEnds[_focus];
-        _minTotal = Threshold(options, _focus);
-        _minTotalBeside = _focus == 0 ? _minTotal : Threshold(options, 0);
+        _inside = ThresholdBelow(options, _focus);
+        _beside = _focus == 0 ? _inside : ThresholdBelow(options, 0);
     }
 
     public FlameGraph Draw(TimeRange range)
@@ -65,7 +66,7 @@ internal sealed class FlameGraphPruning
         }
 
         while (open.Count > 0) Close(open);
-        return new FlameGraph(_stacks, range, [.. _nodeIds], [.. _parents], [.. _self], [.. _total], [.. _folded], _omitted, _minTotal);
+        return new FlameGraph(_stacks, range, [.. _nodeIds], [.. _parents], [.. _self], [.. _total], [.. _folded], _omitted, _inside.MinTotal);
     }
 
     private void Close(List<(int Node, int Row, int FoldedTotal, int FoldedNodes)> open)
@@ -92,8 +93,7 @@ internal sealed class FlameGraphPruning
     private bool IsShown(int node)
     {
         if (node <= _focus && _stacks.SubtreeEnds[node] >= _focusEnd) return true;
-        var isInside = node > _focus && node < _focusEnd;
-        return _totals.Total[node] >= (isInside ? _minTotal : _minTotalBeside);
+        return (node > _focus && node < _focusEnd ? _inside : _beside).Passes(_totals.Total[node]);
     }
 
     private int CountNodes(int node)
@@ -104,10 +104,10 @@ internal sealed class FlameGraphPruning
     }
 
     /// <summary>
-    /// The least total of a row below <paramref name="top"/>. Every shown node may bring one folded row with it, so half of <see cref="FlameGraphOptions.MaxNodes"/> is for nodes, once
+    /// What a node below <paramref name="top"/> needs to be a row. Every shown node may bring one folded row with it, so half of <see cref="FlameGraphOptions.MaxNodes"/> is for nodes, once
     /// there are too many.
     /// </summary>
-    private int Threshold(FlameGraphOptions options, int top)
+    private Threshold ThresholdBelow(FlameGraphOptions options, int top)
     {
         var byFraction = (int)Math.Min(int.MaxValue, Math.Ceiling(options.MinFraction * _totals.Total[top]));
         var least = Math.Max(1, byFraction);
@@ -117,13 +117,25 @@ internal sealed class FlameGraphPruning
             if (total >= least) totals.Add(total);
         }
 
-        if (totals.Count <= options.MaxNodes && least == 1) return least;
+        if (totals.Count <= options.MaxNodes && least == 1) return new Threshold(least, int.MaxValue);
         var room = Math.Max(1, options.MaxNodes / 2);
-        if (totals.Count <= room) return least;
+        if (totals.Count <= room) return new Threshold(least, int.MaxValue);
 
         totals.Sort();
-        // The totals from this one on are as many as there is room for; equal ones stay together, on the folded side.
-        var cut = totals[^(room + 1)];
-        return Math.Max(least, cut + 1);
+        var cut = totals[^room];
+        return new Threshold(cut, CollectionsMarshal.AsSpan(totals)[^room..].Count(cut));
+    }
+
+    /// <summary>
+    /// The least total of a row, and for how many nodes of just that total there is room: the first ones in drawing order get it, so that a graph of a million
+    /// equal leaves is not one box. A parent comes before its children and has at least as much, so no child is shown without it.
+    /// </summary>
+    private sealed class Threshold(int minTotal, int room)
+    {
+        private int _room = room;
+
+        public int MinTotal => minTotal;
+
+        public bool Passes(int total) => total > minTotal || (total == minTotal && _room-- > 0);
     }
 }

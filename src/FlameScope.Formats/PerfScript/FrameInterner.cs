@@ -81,7 +81,7 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
             foreach (var part in JitNames.Split(name))
             {
                 var partKind = _frames.Count > first ? FrameKind.Inlined : JitNames.KindOf(part);
-                _frames.Add(builder.Frame(new FrameRow(builder.Intern(JitNames.WithoutSignatureLetter(part)), libraryId, partKind, StringId.Empty, 0)));
+                _frames.Add(builder.Frame(new FrameRow(builder.Intern(JitNames.WithoutTier(JitNames.WithoutSignatureLetter(part))), libraryId, partKind, StringId.Empty, 0)));
             }
         }
         else

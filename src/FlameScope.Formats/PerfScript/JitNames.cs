@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.PerfScript;
@@ -42,6 +43,31 @@ internal static class JitNames
 
         return name;
     }
+
+    /// <summary>
+    /// A .NET name without the tier of its code that the runtime's perf map ends it with: <c>int32 [app] Orders::Price(int32)[OptimizedTier1]</c>. A method is
+    /// one frame however often it is compiled again. The words are those of the runtime (src/coreclr/vm/perfmap.cpp, prestub.cpp).
+    /// </summary>
+    public static string WithoutTier(string name)
+    {
+        if (name.Length < 4 || name[^1] != ']') return name;
+        var open = name.LastIndexOf('[');
+        return open > 0 && Tiers.Contains(name[(open + 1)..^1]) ? name[..open] : name;
+    }
+
+    private static readonly FrozenSet<string> Tiers = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "MinOptJitted",
+        "Optimized",
+        "QuickJitted",
+        "OptimizedTier1",
+        "OptimizedTier1OSR",
+        "InstrumentedTier",
+        "InstrumentedTier0",
+        "InstrumentedTierOptimized",
+        "InstrumentedOptimizedTier",
+        "PreJIT",
+        "ReadyToRun");
 
     /// <summary>Whether code of a just-in-time compiler is an interpreter's: the JVM's, or a function that V8 still interprets (<c>JS:~f</c>, <c>LazyCompile:~f</c>).</summary>
     public static FrameKind KindOf(string name)

@@ -83,4 +83,13 @@ public sealed class NameRulesTests
     [InlineData("Lambda with blanks; and more", "Lambda with blanks; and more")]
     [InlineData("L;", "L;")]
     public void Java_signatures(string name, string shown) => JitNames.WithoutSignatureLetter(name).ShouldBe(shown);
+
+    [Theory]
+    [InlineData("int32 [app] Orders::Price(int32)[OptimizedTier1]", "int32 [app] Orders::Price(int32)")]
+    [InlineData("int32 [app] Orders::Price(int32)[QuickJitted]", "int32 [app] Orders::Price(int32)")]
+    [InlineData("void [app] Orders::Fill(int32[])", "void [app] Orders::Fill(int32[])")]
+    [InlineData("operator[]", "operator[]")]
+    [InlineData("[Optimized]", "[Optimized]")]
+    [InlineData("f[other]", "f[other]")]
+    public void Tiers_of_dotnet_code(string name, string shown) => JitNames.WithoutTier(name).ShouldBe(shown);
 }

@@ -137,7 +137,7 @@ export function FlameGraphPane({ data, busy, layout, search, zoom, onChange }: F
   const place = matches && cursor >= 0 ? matches.outermost.indexOf(cursor) : -1;
   const message = place < 0 || !matches ? share : `${place + 1} of ${formatCount(matches.outermost.length)} · ${share}`;
 
-  const menuNode = menu?.model === model ? menu.node : -1;
+  const menuNode = nodeIn(model, menu);
   const detailed = hovered >= 0 ? hovered : cursor >= 0 ? cursor : zoomed > 0 ? zoomed : -1;
 
   return (

@@ -24,11 +24,9 @@ export function FrameMenu(props: { items: readonly MenuItem[]; x: number; y: num
       if (!menu.current?.contains(event.target as Node)) close();
     };
     addEventListener("pointerdown", onPress, true);
-    addEventListener("blur", close);
     addEventListener("resize", close);
     return () => {
       removeEventListener("pointerdown", onPress, true);
-      removeEventListener("blur", close);
       removeEventListener("resize", close);
     };
   }, [close]);

@@ -40,7 +40,7 @@ export interface Layout {
 
 /** The gutters around the plot, in CSS pixels. */
 export const GUTTER = { left: 72, right: 72, gap: 8, sums: 32, overview: 24, axisLine: 16, axisTick: 4 };
-const WIDEST_CELL = 40;
+const WIDEST_CELL = 128;
 const WIDEST_ROW_SUMS = 160;
 
 /** The width of the plot in CSS pixels inside a figure this wide. */
