@@ -12,21 +12,21 @@ public sealed class ProfileAnalysis
     private const int MaxMasks = 32;
 
     private readonly ConcurrentDictionary<string, SampleMask> _masks = new(StringComparer.Ordinal);
-    private readonly Lazy<ProfileSummary> _summary;
+    private ProfileSummary? _summary;
+    private object? _summaryGate;
 
     /// <summary>Queries on <paramref name="profile"/>.</summary>
     public ProfileAnalysis(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         Profile = profile;
-        _summary = new Lazy<ProfileSummary>(() => ProfileSummaryBuilder.Build(profile));
     }
 
     /// <summary>The profile.</summary>
     public Profile Profile { get; }
 
     /// <summary>What there is to choose from.</summary>
-    public ProfileSummary Summary => _summary.Value;
+    public ProfileSummary Summary => LazyInitializer.EnsureInitialized(ref _summary, ref _summaryGate, () => ProfileSummaryBuilder.Build(Profile));
 
     /// <summary>The heat map of the samples that pass <paramref name="filter"/>.</summary>
     /// <exception cref="QueryOptionException">An option is out of bounds.</exception>

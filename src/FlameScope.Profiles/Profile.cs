@@ -8,7 +8,8 @@ namespace FlameScope.Profiles;
 /// </summary>
 public sealed class Profile
 {
-    private readonly Lazy<GroupedStacks>[] _groupings;
+    private readonly GroupedStacks?[] _groupings = new GroupedStacks?[Enum.GetValues<Grouping>().Length];
+    private readonly object?[] _groupingGates = new object?[Enum.GetValues<Grouping>().Length];
 
     internal Profile(
         StringTable strings,
@@ -30,7 +31,6 @@ public sealed class Profile
         Clock = clock;
         Capture = capture;
         Report = report;
-        _groupings = [.. Enum.GetValues<Grouping>().Select(grouping => new Lazy<GroupedStacks>(() => GroupedStacks.Of(this, grouping)))];
     }
 
     /// <summary>Distinct strings.</summary>
@@ -68,8 +68,9 @@ public sealed class Profile
     /// another grouping is used for the first time.
     /// </summary>
     public long RetainedBytes => Strings.RetainedBytes + Frames.RetainedBytes + Stacks.RetainedBytes + Threads.RetainedBytes + Samples.RetainedBytes
-        + _groupings.Sum(grouping => grouping.IsValueCreated ? grouping.Value.RetainedBytes : 0);
+        + _groupings.Sum(grouping => grouping?.RetainedBytes ?? 0);
 
-    /// <summary>The stacks under one of the ways to group samples; made at first use and kept. Safe from several threads.</summary>
-    public GroupedStacks GroupedBy(Grouping grouping) => _groupings[(int)grouping].Value;
+    /// <summary>The stacks under one of the ways to group samples; made at first use and kept. Safe from several threads. A failure, such as too little memory, is not kept: the next call tries again.</summary>
+    public GroupedStacks GroupedBy(Grouping grouping) =>
+        LazyInitializer.EnsureInitialized(ref _groupings[(int)grouping], ref _groupingGates[(int)grouping], () => GroupedStacks.Of(this, grouping));
 }

@@ -111,7 +111,7 @@ public sealed class ProfileBuilder
     }
 
     /// <summary>The id of an event; the first description of a name counts.</summary>
-    /// <exception cref="InvalidOperationException">There are more than 65,535 events.</exception>
+    /// <exception cref="InvalidOperationException">There are more than 65,536 events.</exception>
     public EventId Event(EventRow row)
     {
         if (_eventIds.TryGetValue(row.Name, out var id)) return id;

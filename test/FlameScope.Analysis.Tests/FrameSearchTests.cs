@@ -40,6 +40,15 @@ public sealed class FrameSearchTests
     }
 
     [Fact]
+    public void An_expression_that_takes_longer_than_its_budget_is_given_up_in_words()
+    {
+        var profile = DrawnProfile.From("0 a;x");
+
+        Should.Throw<FrameExpressionException>(() => FrameSearch.Of(profile, SampleMask.Of(profile, SampleFilter.Everything), TimeRange.Everything, "x", 10, TimeSpan.Zero, CancellationToken.None))
+            .Message.ShouldContain("takes too long");
+    }
+
+    [Fact]
     public void An_expression_that_would_backtrack_for_ever_does_not()
     {
         var analysis = new ProfileAnalysis(DrawnProfile.From($"0 a;{new string('a', 10_000)}b"));

@@ -42,6 +42,16 @@ public sealed class ProfileIntegrityTests
         Should.Throw<ProfileIntegrityException>(() => ProfileIntegrity.Check(profile)).Message.ShouldStartWith("Table strings, row 2");
     }
 
+    [Fact]
+    public void A_grouping_that_could_not_be_made_is_tried_again()
+    {
+        var profile = Broken(samples: Samples([0], [new StackId(9)]));
+
+        var first = Should.Throw<IndexOutOfRangeException>(() => profile.GroupedBy(Groupings.Grouping.Comm));
+        Should.Throw<IndexOutOfRangeException>(() => profile.GroupedBy(Groupings.Grouping.Comm)).ShouldNotBeSameAs(first);
+        profile.RetainedBytes.ShouldBeGreaterThan(0);
+    }
+
     private static SampleTable Samples(long[] times, StackId[] stacks) => new(
         times,
         stacks,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
@@ -23,17 +24,29 @@ public static class FrameSearch
     /// <summary>Longest expression.</summary>
     public const int MaxExpressionLength = 1000;
 
+    /// <summary>
+    /// How long an expression may take over all names. Without backtracking the time is linear in a name, but one with large counts, such as <c>(\w+\s*){500}</c>, still takes
+    /// a second for three long names.
+    /// </summary>
+    private static readonly TimeSpan MatchBudget = TimeSpan.FromSeconds(10);
+
     /// <summary>Searches the samples that pass and lie in the range.</summary>
-    /// <exception cref="FrameExpressionException">The text is no regular expression, uses look-around or back-references, or is too long.</exception>
-    public static FrameSearchResult Of(Profile profile, SampleMask mask, TimeRange range, string expression, int limit, CancellationToken cancel = default)
+    /// <exception cref="FrameExpressionException">The text is no regular expression, uses look-around or back-references, is too long, or takes too long.</exception>
+    public static FrameSearchResult Of(Profile profile, SampleMask mask, TimeRange range, string expression, int limit, CancellationToken cancel = default) =>
+        Of(profile, mask, range, expression, limit, MatchBudget, cancel);
+
+    /// <summary>As the other, with another budget.</summary>
+    internal static FrameSearchResult Of(Profile profile, SampleMask mask, TimeRange range, string expression, int limit, TimeSpan budget, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(mask);
         var regex = Compile(expression);
         var matching = new bool[profile.Frames.Count];
+        var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < matching.Length; i++)
         {
-            if ((i & 0x3FF) == 0) cancel.ThrowIfCancellationRequested();
+            cancel.ThrowIfCancellationRequested();
+            if ((i & 0xF) == 0 && Stopwatch.GetElapsedTime(began) >= budget) throw new FrameExpressionException($"“{expression}” takes too long over the names of this profile; make it simpler.");
             matching[i] = regex.IsMatch(profile.Frames.Name(new FrameId(i)));
         }
 

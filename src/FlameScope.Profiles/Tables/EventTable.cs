@@ -7,7 +7,7 @@ public sealed class EventTable
 
     internal EventTable(EventRow[] rows) => _rows = rows;
 
-    /// <summary>Number of rows, at most 65,535.</summary>
+    /// <summary>Number of rows, at most 65,536.</summary>
     public int Count => _rows.Length;
 
     /// <summary>All rows, in the order of their ids.</summary>

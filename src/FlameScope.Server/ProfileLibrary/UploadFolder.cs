@@ -18,6 +18,9 @@ internal sealed class UploadFolder(long maxBytes) : IDisposable
     private const int MaxTotalInLargest = 4;
     private const int MaxNameLength = 200;
 
+    /// <summary>Uploads in all, however small.</summary>
+    internal const int MaxUploads = 1_000;
+
     private readonly ConcurrentDictionary<string, string> _paths = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private string? _folder;
@@ -101,6 +104,7 @@ internal sealed class UploadFolder(long maxBytes) : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_paths.Count >= MaxUploads) throw new UploadTooLargeException($"{MaxUploads:N0} files have been uploaded, and there may be no more. Put the file into a served folder instead, or start the server anew.");
             _folder ??= Directory.CreateTempSubdirectory("flamescope-").FullName;
             return Path.Combine(_folder, (++_number).ToString(CultureInfo.InvariantCulture));
         }

@@ -41,6 +41,16 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task Files_without_content_are_not_kept_without_end()
+    {
+        using var uploads = new UploadFolder(maxBytes: 1000);
+        for (var i = 0; i < UploadFolder.MaxUploads; i++) await uploads.AddAsync("a.txt", Stream.Null, Cancel);
+
+        (await Should.ThrowAsync<UploadTooLargeException>(() => uploads.AddAsync("a.txt", Stream.Null, Cancel))).Message.ShouldStartWith("1,000 files have been uploaded");
+        uploads.Ids.Count().ShouldBe(UploadFolder.MaxUploads);
+    }
+
+    [Fact]
     public async Task Equal_names_are_told_apart()
     {
         await using var server = await RunningServer.StartAsync();

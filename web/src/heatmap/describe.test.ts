@@ -57,6 +57,11 @@ suite("the words of a place", () => {
       "250 a second",
       "100 ms from 0.1 s",
     ]);
+    const partly = { ...map(100 * MILLISECOND), columnSums: [0, 25, 10] };
+    expect(describe({ kind: "column", column: 2 }, partly, clock).lines).toEqual([
+      "100 ms from 0.2 s",
+      "50 ms of it recorded",
+    ]);
   });
 
   it("divide the sum of a row by its recorded time", () => {

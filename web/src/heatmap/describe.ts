@@ -49,7 +49,8 @@ function describeColumn(column: number, data: HeatMapData, clock: Clock): Descri
   const count = data.columnSums[column] ?? 0;
   const lines = [columnName(column, data), ...wallLines(range, data, clock)];
   const recorded = Math.min(range.endNs, data.recordedEndNs) - Math.max(startNs, data.recordedStartNs);
-  if (data.columnNs !== SECOND && count > 0) lines.unshift(`${formatRate((count * SECOND) / data.columnNs)} a second`);
+  // A column that was recorded in part has no rate that could be compared.
+  if (data.columnNs !== SECOND && count > 0 && recorded >= data.columnNs) lines.unshift(`${formatRate((count * SECOND) / data.columnNs)} a second`);
   if (recorded < data.columnNs) lines.push(`${formatDuration(Math.max(0, recorded))} of it recorded`);
   return { title: formatCounted(count, "sample"), lines };
 }
