@@ -15,7 +15,7 @@ public sealed record ReadLimits
     /// <summary>Samples. Default is 100 million (about 3 GB of memory).</summary>
     public int MaxSamples { get; init; } = 100_000_000;
 
-    /// <summary>Distinct stacks, counted as nodes of the trie. Default is 64 million (about 1 GB).</summary>
+    /// <summary>Distinct stacks, counted as nodes of the trie. Default is 64 million (about 1 GB, and three times that while the file is read).</summary>
     public int MaxStacks { get; init; } = 64_000_000;
 
     /// <summary>Bytes of distinct names, as they stand in the file. Default is 1 GiB.</summary>

@@ -71,6 +71,7 @@ public sealed class Profile
         + _groupings.Sum(grouping => grouping?.RetainedBytes ?? 0);
 
     /// <summary>The stacks under one of the ways to group samples; made at first use and kept. Safe from several threads. A failure, such as too little memory, is not kept: the next call tries again.</summary>
+    /// <exception cref="GroupingTooLargeException">There are too many groups with too many stacks.</exception>
     public GroupedStacks GroupedBy(Grouping grouping) =>
         LazyInitializer.EnsureInitialized(ref _groupings[(int)grouping], ref _groupingGates[(int)grouping], () => GroupedStacks.Of(this, grouping));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using FlameScope.Analysis;
 using FlameScope.Formats;
+using FlameScope.Profiles.Groupings;
 using FlameScope.Server.ProfileLibrary;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,7 @@ internal static partial class Problems
         ProfileFormatException e => New(422, "unreadable", e.Message),
         UnreadableFileException e => New(422, "unreadable", e.Message),
         ProfileWithoutTimeException e => New(422, "no-times", e.Message),
+        GroupingTooLargeException e => New(413, "too-large", e.Message),
         OutOfMemoryException => New(413, "too-large", "There is not enough memory for this profile. Close other programs, or give a shorter recording."),
         BadHttpRequestException { StatusCode: 413 } => New(413, "too-large", "The body of the request is larger than allowed."),
         BadHttpRequestException e => New(e.StatusCode, "bad-request", e.Message),

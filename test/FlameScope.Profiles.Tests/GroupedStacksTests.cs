@@ -14,6 +14,16 @@ public sealed class GroupedStacksTests
         """;
 
     [Fact]
+    public void Groups_that_repeat_too_many_stacks_are_refused_and_no_grouping_is_not()
+    {
+        var profile = DrawnProfile.From(string.Concat(Enumerable.Range(0, 20).Select(i => $"{i} comm{i};b;c;d\n")));
+
+        GroupedStacksBuilder.Build(profile, Grouping.Comm, maxNodes: 81).Count.ShouldBe(81);
+        Should.Throw<GroupingTooLargeException>(() => GroupedStacksBuilder.Build(profile, Grouping.Comm, maxNodes: 80)).Message.ShouldStartWith("Grouped by comm this profile has more than 80");
+        GroupedStacksBuilder.Build(profile, Grouping.None, maxNodes: 2).Count.ShouldBe(4);
+    }
+
+    [Fact]
     public void Nodes_stand_in_drawing_order_with_siblings_by_name()
     {
         Tree(DrawnProfile.From(Drawing), Grouping.Comm).ShouldBe("""

@@ -3,10 +3,19 @@ namespace FlameScope.Profiles.Groupings;
 /// <summary>Makes <see cref="GroupedStacks"/>: interns (group, stack) pairs, then renumbers the trie in drawing order.</summary>
 internal static class GroupedStacksBuilder
 {
-    public static GroupedStacks Build(Profile profile, Grouping grouping)
+    /// <summary>About 5 GB while it is made. Every group repeats the stacks that it has, so a file with as many groups as samples, and deep stacks, could ask for any number.</summary>
+    private const int MaxNodes = 64_000_000;
+
+    public static GroupedStacks Build(Profile profile, Grouping grouping) => Build(profile, grouping, MaxNodes);
+
+    /// <summary>As the other, with another limit.</summary>
+    /// <exception cref="GroupingTooLargeException">There are more than <paramref name="maxNodes"/>.</exception>
+    internal static GroupedStacks Build(Profile profile, Grouping grouping, int maxNodes)
     {
         var labels = GroupLabels.For(profile, grouping);
-        var trie = new UnorderedTrie(profile, grouping);
+
+        // Without groups there are no more nodes than stacks, which have a limit of their own.
+        var trie = new UnorderedTrie(profile, grouping, grouping == Grouping.None ? int.MaxValue : maxNodes);
         var samples = profile.Samples;
         var nodes = new int[samples.Count];
         for (var i = 0; i < nodes.Length; i++) nodes[i] = trie.NodeOf(labels.Of(i), samples.Stacks[i]);
@@ -19,14 +28,16 @@ internal static class GroupedStacksBuilder
     {
         private readonly Profile _profile;
         private readonly Grouping _grouping;
+        private readonly int _maxNodes;
         private readonly PairTable _nodeOfPair = new();
         private readonly List<int> _parents = [-1];
         private readonly List<FrameId> _frames = [FrameId.None];
         private readonly List<int> _groups = [-1];
         private readonly List<StackId> _path = [];
 
-        public UnorderedTrie(Profile profile, Grouping grouping)
+        public UnorderedTrie(Profile profile, Grouping grouping, int maxNodes)
         {
+            _maxNodes = maxNodes;
             _profile = profile;
             _grouping = grouping;
         }
@@ -61,6 +72,7 @@ internal static class GroupedStacksBuilder
 
         private int Add(int parent, FrameId frame, int group)
         {
+            if (_parents.Count >= _maxNodes) throw new GroupingTooLargeException(_grouping, _maxNodes);
             _parents.Add(parent);
             _frames.Add(frame);
             _groups.Add(group);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FlameScope.Profiles.Groupings;
 
 /// <summary>What the first level of a flame graph is.</summary>
@@ -21,3 +23,9 @@ public enum Grouping
     /// <summary>No such level: stacks begin at the root.</summary>
     None,
 }
+
+/// <summary>Under a grouping a profile has more nodes than can be kept.</summary>
+/// <param name="grouping">The grouping.</param>
+/// <param name="maxNodes">The limit.</param>
+public sealed class GroupingTooLargeException(Grouping grouping, int maxNodes)
+    : Exception(string.Create(CultureInfo.InvariantCulture, $"Grouped by {grouping.ToString().ToLowerInvariant()} this profile has more than {maxNodes:N0} stacks and frames, the limit; take another grouping, or none."));

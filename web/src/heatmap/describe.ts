@@ -50,7 +50,8 @@ function describeColumn(column: number, data: HeatMapData, clock: Clock): Descri
   const lines = [columnName(column, data), ...wallLines(range, data, clock)];
   const recorded = Math.min(range.endNs, data.recordedEndNs) - Math.max(startNs, data.recordedStartNs);
   // A column that was recorded in part has no rate that could be compared.
-  if (data.columnNs !== SECOND && count > 0 && recorded >= data.columnNs) lines.unshift(`${formatRate((count * SECOND) / data.columnNs)} a second`);
+  if (data.columnNs !== SECOND && count > 0 && recorded >= data.columnNs)
+    lines.unshift(`${formatRate((count * SECOND) / data.columnNs)} a second`);
   if (recorded < data.columnNs) lines.push(`${formatDuration(Math.max(0, recorded))} of it recorded`);
   return { title: formatCounted(count, "sample"), lines };
 }
