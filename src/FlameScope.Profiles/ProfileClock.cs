@@ -12,7 +12,8 @@ public sealed record ProfileClock
     /// <summary>Time zero of the profile on the source's clock, in nanoseconds.</summary>
     public required long OriginSourceNs { get; init; }
 
-    /// <summary>Time zero of the profile in nanoseconds since 1970 (UTC); null where the file does not tell.</summary>
+    /// <summary>Time zero of the profile in nanoseconds since 1970 (UTC); null where the file does not tell. Where <see cref="WallClockIsApproximate"/> it is a local time of
+    /// an unknown zone, taken for UTC.</summary>
     public long? OriginUnixNs { get; init; }
 
     /// <summary>Whether <see cref="OriginUnixNs"/> is only near the truth, such as the file's creation time.</summary>

@@ -67,7 +67,9 @@ internal sealed class ProfileFactsText
         var start = unix / 100 + _facts.Profile.Span.StartNs / 100;
         if (start < -DateTime.UnixEpoch.Ticks || start > DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) return duration;
         var date = DateTime.UnixEpoch.AddTicks(start).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        return $"{duration}, from {(clock.WallClockIsApproximate ? "about " : "")}{date} UTC";
+
+        // An approximate time is the recording machine's own, in a zone that the file does not tell.
+        return $"{duration}, from {(clock.WallClockIsApproximate ? $"about {date}, local time there" : $"{date} UTC")}";
     }
 
     private string Clock()

@@ -36,6 +36,16 @@ public sealed class InfoCommandTests : IDisposable
         root.GetProperty("skipped").GetArrayLength().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("# captured on    : Thu Jan  1 12:00:00 2026\n# time of last sample : 100.000000\n", "from about 2026-01-01 11:59:00, local time there")]
+    [InlineData("# reference time: 2026-01-01 12:00:00.500000 = 1767268800.500000 (TOD) = 100.500000000 (monotonic)\n", "from 2026-01-01 11:59:00 UTC")]
+    public async Task Only_a_time_that_is_known_exactly_is_called_utc(string header, string expected)
+    {
+        var file = _folder.Write("app.perf", header + "java 1 [000] 40.000000: cpu-clock: \njava 1 [000] 100.000000: cpu-clock: \n");
+
+        (await RunningCommand.RunAsync(["info", file])).Output.ShouldContain(expected);
+    }
+
     [Fact]
     public async Task Standard_input_is_read_and_gzip_unpacked()
     {

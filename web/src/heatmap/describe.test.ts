@@ -40,7 +40,7 @@ suite("the words of a place", () => {
   it("say the time of day where it is known, and that it is a guess where it is", () => {
     expect(describe({ kind: "cell", cell: 13 }, map(), wall).lines.at(-1)).toBe("00:00:01.3 UTC");
     expect(describe({ kind: "cell", cell: 13 }, map(), { ...wall, approximate: true }).lines.at(-1)).toBe(
-      "approximately 00:00:01.3 UTC",
+      "approximately 00:00:01.3, local time there",
     );
   });
 

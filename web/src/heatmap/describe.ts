@@ -113,6 +113,7 @@ function wallLines(range: TimeRange, data: HeatMapData, clock: Clock): string[] 
   const day = formatWallDate(clock.originUnixNs, range.startNs);
   const first = formatWallDate(clock.originUnixNs, data.recordedStartNs);
   const last = formatWallDate(clock.originUnixNs, data.recordedEndNs);
-  const time = `${formatWallClock(clock.originUnixNs, range.startNs, digits)} UTC`;
-  return [`${clock.approximate ? "approximately " : ""}${first === last ? "" : `${day} `}${time}`];
+  const time = `${first === last ? "" : `${day} `}${formatWallClock(clock.originUnixNs, range.startNs, digits)}`;
+  // An approximate time is the recording machine's own, in a zone that the file does not tell.
+  return [clock.approximate ? `approximately ${time}, local time there` : `${time} UTC`];
 }

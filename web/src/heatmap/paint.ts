@@ -173,8 +173,9 @@ function paintColumnAxis(ctx: CanvasRenderingContext2D, picture: Picture): void 
   }
   if (originUnixNs !== null) {
     text(ctx, colours, layout, "left", "top");
-    const clock = approximate ? "≈ UTC" : "UTC";
-    ctx.fillText(clock, plot.x + plot.width + px(32), bottom + px(GUTTER.axisTick + 2 + GUTTER.axisLine));
+    // Approximate times are the recording machine's own, in a zone that the file does not tell.
+    const clock = approximate ? "≈ local" : "UTC";
+    ctx.fillText(clock, plot.x + plot.width + px(26), bottom + px(GUTTER.axisTick + 2 + GUTTER.axisLine));
   }
 }
 

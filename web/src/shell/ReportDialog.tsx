@@ -125,10 +125,10 @@ function captureFacts({ capture }: ProfileInfo): Fact[] {
 function clockFacts({ clock, hasTime }: ProfileInfo): Fact[] {
   if (!hasTime) return [];
   const origin = clock.originUnixNs;
-  const wall = origin && `${formatWallDate(origin, 0)} ${formatWallClock(origin, 0, 0)} UTC`;
+  const wall = origin && `${formatWallDate(origin, 0)} ${formatWallClock(origin, 0, 0)}`;
   return [
     ["Source", clock.source],
-    ["0 s of the heat map", wall && (clock.approximate ? `about ${wall}` : wall)],
+    ["0 s of the heat map", wall && (clock.approximate ? `about ${wall}, local time there` : `${wall} UTC`)],
     ["on the source's clock", `${secondsText(clock.originSourceNs)} s`],
   ];
 }
