@@ -27,8 +27,9 @@ public static class ProfileReader
         ArgumentNullException.ThrowIfNull(file);
         limits ??= ReadLimits.Default;
 
+        var sections = FileSections.Of(file, progress, cancel);
         var stored = new StoredStream(file, progress, cancel);
-        using var content = Open(stored, limits.MaxBytes, cancel, out var isGzip);
+        using var content = Open(stored, limits.MaxBytes, readsAhead: file.CanSeek && limits.MaxWorkers > 1, cancel, out var isGzip);
         var prefix = ReadPrefix(content);
         var format = FormatCatalog.Of(prefix);
         if (format is null) throw isGzip && content.IsDamaged ? ProfileFormatException.DamagedGzip() : ProfileFormatException.Unreadable(FileKinds.Describe(prefix, isGzip));
@@ -38,7 +39,7 @@ public static class ProfileReader
         using var input = new ReplayedStream(prefix, content);
         try
         {
-            format.Read(input, builder, new ReadContext(limits, cancel, () => content.EndedBecause is not null));
+            format.Read(input, builder, new ReadContext(limits, cancel, () => content.EndedBecause is not null, isGzip || sections?.Length > limits.MaxBytes ? null : sections));
         }
         catch (ProfileFormatException) when (content.IsDamaged && builder.SampleCount == 0)
         {
@@ -56,20 +57,28 @@ public static class ProfileReader
     public static FileIdentity Identify(Stream file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var content = Open(new StoredStream(file, progress: null, CancellationToken.None, ProbeStoredLength), ProbeLength, CancellationToken.None, out var isGzip);
+        using var content = Open(new StoredStream(file, progress: null, CancellationToken.None, ProbeStoredLength), ProbeLength, readsAhead: false, CancellationToken.None, out var isGzip);
         var prefix = ReadPrefix(content);
         if (FormatCatalog.Of(prefix) is { } format) return new FileIdentity(format.Name, isGzip, isGzip ? format.Name + ", gzipped" : format.Name);
         if (isGzip && content.IsDamaged) return new FileIdentity(FormatName: null, isGzip, "a gzip file that is damaged or cut short.");
         return new FileIdentity(FormatName: null, isGzip, FileKinds.Describe(prefix, isGzip));
     }
 
-    private static ContentStream Open(StoredStream stored, long maxBytes, CancellationToken cancel, out bool isGzip)
+    /// <summary>The content of a file, unpacked where it is compressed.</summary>
+    /// <param name="stored">The file.</param>
+    /// <param name="maxBytes">The most bytes to give after decompression.</param>
+    /// <param name="readsAhead">Whether to unpack on a thread of its own. Never for a pipe, whose next bytes may not come: nobody could stop waiting for them.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="isGzip">Whether it is compressed.</param>
+    private static ContentStream Open(StoredStream stored, long maxBytes, bool readsAhead, CancellationToken cancel, out bool isGzip)
     {
         var magic = new byte[2];
         var length = stored.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         isGzip = length == 2 && magic is [0x1F, 0x8B];
         Stream file = new ReplayedStream(magic.AsMemory(0, length), stored);
-        return new ContentStream(isGzip ? new GZipStream(file, CompressionMode.Decompress) : file, maxBytes, cancel);
+        if (!isGzip) return new ContentStream(file, maxBytes, cancel);
+        var unpacked = new GZipStream(file, CompressionMode.Decompress);
+        return new ContentStream(readsAhead ? new ReadAheadStream(unpacked) : unpacked, maxBytes, cancel);
     }
 
     private static byte[] ReadPrefix(ContentStream content)

@@ -1,3 +1,5 @@
+using FlameScope.Formats.Input;
+
 namespace FlameScope.Formats;
 
 /// <summary>What a format needs to know while it reads.</summary>
@@ -5,8 +7,9 @@ public sealed class ReadContext
 {
     private readonly Func<bool>? _endedEarly;
 
-    internal ReadContext(ReadLimits limits, CancellationToken cancel, Func<bool>? endedEarly = null)
+    internal ReadContext(ReadLimits limits, CancellationToken cancel, Func<bool>? endedEarly = null, FileSections? sections = null)
     {
+        Sections = sections;
         Limits = limits;
         Cancel = cancel;
         _endedEarly = endedEarly;
@@ -14,6 +17,9 @@ public sealed class ReadContext
 
     /// <summary>How much the file may ask for.</summary>
     public ReadLimits Limits { get; }
+
+    /// <summary>The same input as a file that can be read in several places at once; null where it is compressed, or no file.</summary>
+    internal FileSections? Sections { get; }
 
     /// <summary>Ends the reading; the input checks it at each read, a format has to only where it works for long without reading.</summary>
     public CancellationToken Cancel { get; }

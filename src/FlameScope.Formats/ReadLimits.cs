@@ -34,4 +34,10 @@ public sealed record ReadLimits
 
     /// <summary>Bytes of one line of text. Default is 1 MiB; the rest of a longer line is passed over.</summary>
     public int MaxLineLength { get; init; } = 1 << 20;
+
+    /// <summary>Cores that reading one file may use. Default is all of them.</summary>
+    public int MaxWorkers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>A file is cut for several cores only into parts of at least so many bytes.</summary>
+    internal long MinSectionBytes { get; init; } = 4 << 20;
 }

@@ -16,6 +16,13 @@ internal sealed class ColumnBuilder<T>
         _values[Count++] = value;
     }
 
+    public void AddRange(ReadOnlySpan<T> values)
+    {
+        if (_values.Length - Count < values.Length) Array.Resize(ref _values, Math.Max(checked(Count + values.Length), (int)Math.Min(Array.MaxLength, Count * 2L)));
+        values.CopyTo(_values.AsSpan(Count));
+        Count += values.Length;
+    }
+
     /// <summary>The rows in <paramref name="order"/> (null: as they are) in an array of their own; the builder is empty afterwards, so that memory is held once.</summary>
     public T[] Take(int[]? order)
     {

@@ -25,6 +25,8 @@ public sealed class ProfileBuilder
     private readonly Dictionary<string, EventId> _eventIds = new(StringComparer.Ordinal);
     private readonly List<EventRow> _events = [];
 
+    private string? _clockSource;
+
     private readonly ColumnBuilder<long> _times = new();
     private readonly ColumnBuilder<StackId> _stacks = new();
     private readonly ColumnBuilder<ThreadId> _threadOf = new();
@@ -42,7 +44,11 @@ public sealed class ProfileBuilder
     }
 
     /// <summary>Which clock sample times are on, in words.</summary>
-    public string ClockSource { get; set; } = "source";
+    public string ClockSource
+    {
+        get => _clockSource ?? "source";
+        set => _clockSource = value;
+    }
 
     /// <summary>What to add to a source time to get nanoseconds since 1970 (UTC); null where not known.</summary>
     public long? UnixOffsetNs { get; set; }
@@ -61,6 +67,9 @@ public sealed class ProfileBuilder
 
     /// <summary>Number of distinct stacks so far, the empty one included.</summary>
     public int StackCount => _stackParents.Count;
+
+    /// <summary>Number of events so far.</summary>
+    public int EventCount => _events.Count;
 
     /// <summary>The id of a string.</summary>
     public StringId Intern(string text)
@@ -100,9 +109,10 @@ public sealed class ProfileBuilder
     }
 
     /// <summary>The id of a thread.</summary>
-    public ThreadId Thread(int? processId, int? tid, string comm, short idleCpu = -1)
+    public ThreadId Thread(int? processId, int? tid, string comm, short idleCpu = -1) => Thread(new ThreadRow(processId, tid, Intern(comm), idleCpu));
+
+    private ThreadId Thread(ThreadRow row)
     {
-        var row = new ThreadRow(processId, tid, Intern(comm), idleCpu);
         if (_threadIds.TryGetValue(row, out var id)) return id;
         id = new ThreadId(_threads.Count);
         _threads.Add(row);
@@ -138,6 +148,35 @@ public sealed class ProfileBuilder
         _eventOf.Add(sample.Event);
         _weights.Add(sample.Weight);
         _states.Add((byte)sample.State);
+    }
+
+    /// <summary>
+    /// Adds all that another builder holds, as if it had been added here after what is here: ids are given in the same order. The other one is used up.
+    /// What that one knows of clock and capture counts where this one knows nothing yet.
+    /// </summary>
+    public void Append(ProfileBuilder later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        var strings = later._strings.ConvertAll(Intern);
+        var frames = later._frames.ConvertAll(row => Frame(new FrameRow(strings[row.Name.Value], strings[row.Library.Value], row.Kind, strings[row.File.Value], row.Line)));
+        var threads = later._threads.ConvertAll(row => Thread(row with { Comm = strings[row.Comm.Value] }));
+        var events = later._events.ConvertAll(Event);
+        var stacks = new StackId[later._stackParents.Count];
+        for (var row = 1; row < stacks.Length; row++) stacks[row] = Stack(stacks[later._stackParents.Values[row].Value], frames[later._stackFrames.Values[row].Value]);
+
+        _times.AddRange(later._times.Values);
+        foreach (var stack in later._stacks.Values) _stacks.Add(stacks[stack.Value]);
+        foreach (var thread in later._threadOf.Values) _threadOf.Add(threads[thread.Value]);
+        _cpus.AddRange(later._cpus.Values);
+        foreach (var id in later._eventOf.Values) _eventOf.Add(events[id.Value]);
+        _weights.AddRange(later._weights.Values);
+        _states.AddRange(later._states.Values);
+
+        if (later._clockSource is not null) ClockSource = _clockSource ?? later._clockSource;
+        WallClockIsApproximate = UnixOffsetNs is null ? later.WallClockIsApproximate : WallClockIsApproximate;
+        UnixOffsetNs ??= later.UnixOffsetNs;
+        if (Capture == new Capture()) Capture = later.Capture;
+        Report.Append(later.Report);
     }
 
     /// <summary>

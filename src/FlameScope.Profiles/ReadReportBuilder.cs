@@ -42,6 +42,31 @@ public sealed class ReadReportBuilder
         if (_notes.Count < MaxNotes && !_notes.Contains(sentence, StringComparer.Ordinal)) _notes.Add(sentence);
     }
 
+    /// <summary>Moves the positions of all examples, where what they are of turns out to be a later part of a file.</summary>
+    public void Shift(long positions)
+    {
+        foreach (var (_, examples) in _skipped.Values)
+        {
+            for (var i = 0; i < examples.Count; i++) examples[i] = examples[i] with { Position = examples[i].Position + positions };
+        }
+    }
+
+    /// <summary>Adds what was skipped in, and said of, a later part.</summary>
+    internal void Append(ReadReportBuilder later)
+    {
+        foreach (var (key, (count, examples)) in later._skipped)
+        {
+            var reason = _skipped.ContainsKey(key) || _skipped.Count < MaxReasons ? key : OtherReasons;
+            var entry = _skipped.GetValueOrDefault(reason, (0, []));
+            entry.Examples.AddRange(examples.Take(MaxExamples - entry.Examples.Count));
+            _skipped[reason] = (entry.Count + count, entry.Examples);
+        }
+
+        foreach (var note in later._notes) Note(note);
+        Bytes += later.Bytes;
+        Lines += later.Lines;
+    }
+
     internal ReadReport Build(string format, long samplesWithoutTime) => new()
     {
         Format = format,

@@ -52,6 +52,21 @@ internal sealed class CaptureHeader
         }
     }
 
+    /// <summary>Adds the headers of a later part of the file.</summary>
+    public void Append(CaptureHeader later)
+    {
+        foreach (var (key, value) in later._values) _values.TryAdd(key, value);
+        if (Count == 0 && Events == 0)
+        {
+            Events = later.Events;
+            OnlyEvent = later.OnlyEvent;
+            SamplingHz = later.SamplingHz;
+            _eventIsCpuTime = later._eventIsCpuTime;
+        }
+
+        Count += later.Count;
+    }
+
     /// <summary>Writes what was found into a builder.</summary>
     public void Apply(ProfileBuilder builder, long lostEvents)
     {

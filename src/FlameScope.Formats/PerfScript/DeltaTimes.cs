@@ -27,6 +27,12 @@ internal sealed class DeltaTimes
         _times.Add(time);
     }
 
+    /// <summary>Adds the times of a later part of the file.</summary>
+    public void Append(DeltaTimes later)
+    {
+        foreach (var time in later._times) Add(time);
+    }
+
     /// <summary>Whether they are differences.</summary>
     public bool AreDifferences()
     {

@@ -7,7 +7,7 @@ namespace FlameScope.Formats.PerfScript;
 internal sealed class EventInterner(ProfileBuilder builder, NameDecoder names, CaptureHeader capture)
 {
     /// <summary>A recording has a handful; a file that names more is hostile, and what is beyond is one event.</summary>
-    private const int MaxEvents = 4096;
+    public const int MaxEvents = 4096;
 
     private const string Others = "other events";
 
@@ -20,6 +20,9 @@ internal sealed class EventInterner(ProfileBuilder builder, NameDecoder names, C
     /// <summary>Bytes of the distinct names.</summary>
     public long Bytes => _texts.Bytes;
 
+    /// <summary>Whether a header named no event, so that the one of the file's header stands for it.</summary>
+    public bool HasUnnamed { get; private set; }
+
     public EventId Add(in SampleHeader header, out bool isCpuTime)
     {
         var number = _texts.Add(header.Event, out var isNew);
@@ -30,6 +33,7 @@ internal sealed class EventInterner(ProfileBuilder builder, NameDecoder names, C
 
     private Entry Describe(in SampleHeader header)
     {
+        HasUnnamed |= header.Event.IsEmpty;
         var name = header.Event.IsEmpty ? capture.OnlyEvent ?? EventNames.None : names.Decode(header.Event);
         if (_entries.Count >= MaxEvents) name = Others;
         var row = EventNames.Describe(name, header.Period is not null);

@@ -52,7 +52,11 @@ internal sealed class PerfScriptFormat : IProfileFormat
     }
 
     /// <inheritdoc/>
-    public void Read(Stream input, ProfileBuilder builder, ReadContext context) => new PerfScriptReader(input, builder, context).Read();
+    public void Read(Stream input, ProfileBuilder builder, ReadContext context)
+    {
+        if (context.Sections is { } file && PerfScriptSections.TryRead(file, builder, context)) return;
+        new PerfScriptReader(input, builder, context).Read();
+    }
 
     /// <summary>Whether a thread, a time and an event stand where they belong, with a point in the time.</summary>
     private static bool IsSure(in SampleHeader header) =>

@@ -32,10 +32,24 @@ internal sealed class PerfScriptReader
     private bool _deltaTimesChecked;
     private bool _skippingFrames;
     private bool _hasWallClock;
+    private bool _stoppedEarly;
     private long _lost;
+    private long _bytesRead;
+    private long _linesRead;
+    private long _linesCut;
+    private long _stacksCut;
+    private long _namesCut;
+    private long _laterNames;
+    private long _laterNameBytes;
 
-    public PerfScriptReader(Stream input, ProfileBuilder builder, ReadContext context)
+    /// <summary>A reader of a file, or of a part of one that begins where a sample does.</summary>
+    /// <param name="input">The file, or a part of it.</param>
+    /// <param name="builder">Takes the samples.</param>
+    /// <param name="context">Limits and cancellation.</param>
+    /// <param name="isBeginning">Whether the input is the file's beginning, which tells what its times are.</param>
+    public PerfScriptReader(Stream input, ProfileBuilder builder, ReadContext context, bool isBeginning = true)
     {
+        _deltaTimesChecked = !isBeginning;
         _builder = builder;
         _context = context;
         _lines = new LineReader(input, context.Limits.MaxLineLength);
@@ -46,14 +60,39 @@ internal sealed class PerfScriptReader
         _sample = new SampleAssembler(builder, _frames, _threads, _events, context.Limits.MaxStackDepth);
     }
 
+    /// <summary>Takes the samples.</summary>
+    public ProfileBuilder Builder => _builder;
+
+    /// <summary>Samples so far.</summary>
+    public int SampleCount => _builder.SampleCount;
+
+    /// <summary>Whether something in this part of a file can only be understood with what stands before the part.</summary>
+    public bool DependsOnWhatIsBefore => _stoppedEarly || _times.HasShort || _events.HasUnnamed;
+
+    /// <summary>Whether a limit ended the reading.</summary>
+    public bool StoppedEarly => _stoppedEarly;
+
+    /// <summary>Whether no limit on the whole is reached.</summary>
+    public bool IsWithinLimits => LimitReached() is null && _builder.EventCount < EventInterner.MaxEvents;
+
+    private long Names => _frames.Count + _threads.Count + _events.Count + _laterNames;
+
+    private long NameBytes => _frames.Bytes + _threads.Bytes + _events.Bytes + _laterNameBytes;
+
     /// <summary>Reads all of it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read()
     {
+        ReadLines();
+        Finish();
+    }
+
+    /// <summary>Reads the lines of a whole file or of a part that begins where a sample does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void ReadLines()
+    {
         using var lines = _lines;
-        var stoppedEarly = false;
         var isAfterEmptyLine = false;
-        while (!stoppedEarly && lines.TryRead(out var line))
+        while (!_stoppedEarly && lines.TryRead(out var line))
         {
             if (lines.LastIsOpen && _context.InputEndedEarly)
             {
@@ -63,15 +102,34 @@ internal sealed class PerfScriptReader
 
             isAfterEmptyLine = line.IsEmpty;
             if (line is [(byte)'\t', ..]) TabbedLine(line);
-            else stoppedEarly = !OtherLine(line);
+            else _stoppedEarly = !OtherLine(line);
         }
 
         // Cut between two lines: only an empty one tells that the sample has all of its frames.
         if (_context.InputEndedEarly && !lines.LastIsOpen && !isAfterEmptyLine && _sample.IsOpen) HalfLine(" "u8);
         _sample.End();
-        CheckDeltaTimes();
-        if (_builder.SampleCount == 0) throw NoSamples();
-        Finish();
+        _bytesRead = lines.Bytes;
+        _linesRead = lines.Number;
+        _linesCut = lines.LinesCut;
+        _stacksCut = _sample.StacksCut;
+        _namesCut = _names.NamesCut;
+    }
+
+    /// <summary>Adds what a later part of the file held.</summary>
+    public void Append(PerfScriptReader later)
+    {
+        later._builder.Report.Shift(_linesRead);
+        _builder.Append(later._builder);
+        _capture.Append(later._capture);
+        _deltaTimes.Append(later._deltaTimes);
+        _bytesRead += later._bytesRead;
+        _linesRead += later._linesRead;
+        _linesCut += later._linesCut;
+        _stacksCut += later._stacksCut;
+        _namesCut += later._namesCut;
+        _laterNames += later.Names;
+        _laterNameBytes += later.NameBytes;
+        _lost += later._lost;
     }
 
     /// <summary>The last line where the input was cut short: a half header ends the sample before it; a half frame means that its sample lacks frames.</summary>
@@ -301,8 +359,8 @@ internal sealed class PerfScriptReader
         var limits = _context.Limits;
         if (_builder.SampleCount >= limits.MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxSamples:N0} samples");
         if (_builder.StackCount >= limits.MaxStacks) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxStacks:N0} distinct stacks");
-        if (_frames.Count + _threads.Count + _events.Count >= limits.MaxNames) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNames:N0} distinct names");
-        return _frames.Bytes + _threads.Bytes + _events.Bytes >= limits.MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNameBytes:N0} bytes of distinct names") : null;
+        if (Names >= limits.MaxNames) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNames:N0} distinct names");
+        return NameBytes >= limits.MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNameBytes:N0} bytes of distinct names") : null;
     }
 
     private void CheckDeltaTimes()
@@ -325,17 +383,20 @@ internal sealed class PerfScriptReader
         string.Create(CultureInfo.InvariantCulture, $"no sample in {_lines.Number:N0} lines"),
         "lines such as \"java 1234 [002] 5076.600000: cpu-clock:\" with frames below them");
 
-    private void Finish()
+    /// <summary>Judges the file as a whole, and writes what is said of it into the builder.</summary>
+    public void Finish()
     {
+        CheckDeltaTimes();
+        if (_builder.SampleCount == 0) throw NoSamples();
         var report = _builder.Report;
-        report.Bytes = _lines.Bytes;
-        report.Lines = _lines.Number;
+        report.Bytes = _bytesRead;
+        report.Lines = _linesRead;
         _capture.Apply(_builder, _lost);
         if (_lost > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"perf says that it lost {_lost:N0} events while recording."));
         if (_times.Unpadded > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_times.Unpadded:N0} times have fewer than six decimals among others of six; they were read as microseconds without leading zeros, as simpleperf's report_sample.py prints them."));
-        if (_sample.StacksCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_sample.StacksCut:N0} stacks are deeper than {_context.Limits.MaxStackDepth:N0} frames; those nearest the root have been cut."));
-        if (_names.NamesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_names.NamesCut:N0} names are longer than {_context.Limits.MaxNameLength:N0} bytes and have been cut."));
-        if (_lines.LinesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_lines.LinesCut:N0} lines are longer than {_context.Limits.MaxLineLength:N0} bytes and have been cut."));
+        if (_stacksCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_stacksCut:N0} stacks are deeper than {_context.Limits.MaxStackDepth:N0} frames; those nearest the root have been cut."));
+        if (_namesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_namesCut:N0} names are longer than {_context.Limits.MaxNameLength:N0} bytes and have been cut."));
+        if (_linesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_linesCut:N0} lines are longer than {_context.Limits.MaxLineLength:N0} bytes and have been cut."));
     }
 
     private void Skip(string reason, ReadOnlySpan<byte> line) => _builder.Report.Skip(reason, _lines.Number, line);

@@ -18,6 +18,9 @@ internal sealed class SampleTimes
     /// <summary>Times that were read as unpadded microseconds.</summary>
     public long Unpadded { get; private set; }
 
+    /// <summary>Whether a time had one to five decimals, whose meaning depends on the times before it.</summary>
+    public bool HasShort { get; private set; }
+
     /// <summary>A time in nanoseconds.</summary>
     /// <returns>False where it is beyond what a profile can hold.</returns>
     public bool TryParse(ReadOnlySpan<byte> text, out long time)
@@ -30,7 +33,7 @@ internal sealed class SampleTimes
             _hasSixDigits |= decimals == Microseconds;
             _hasLeadingZero |= text[point + 1] == '0';
         }
-        else if (decimals > 0 && _hasSixDigits && !_hasLeadingZero && Fields.TryParse(text[(point + 1)..], out var microseconds))
+        else if ((HasShort |= decimals > 0) && decimals > 0 && _hasSixDigits && !_hasLeadingZero && Fields.TryParse(text[(point + 1)..], out var microseconds))
         {
             // Both readings are possible: the one nearer to the sample before is right.
             var unpadded = (time / 1_000_000_000 * 1_000_000_000) + (microseconds * 1000);

@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using System.Text;
+using FlameScope.Profiles;
+using FlameScope.Testing;
+
+namespace FlameScope.Formats.Tests.PerfScript;
+
+/// <summary>A file read by several workers is, to the last row number, the one that is read in one piece.</summary>
+public sealed class PerfScriptSectionsTests
+{
+    private static readonly int[] Workers = [2, 3, 7];
+
+    public static TheoryData<string> Fixtures =>
+        [.. Directory.GetFiles(RepositoryFiles.At("test", "fixtures", "perf-script"), "*.txt").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void A_fixture(string file) => Check(File.ReadAllBytes(RepositoryFiles.At("test", "fixtures", "perf-script", file)));
+
+    [Fact]
+    public void All_fixtures_joined_with_their_headers_in_the_middle()
+    {
+        var all = Directory.GetFiles(RepositoryFiles.At("test", "fixtures", "perf-script"), "*.txt").Order(StringComparer.Ordinal).SelectMany(path => File.ReadAllBytes(path).Append((byte)'\n'));
+        Check([.. all]);
+    }
+
+    [Fact]
+    public void Random_profiles_printed()
+    {
+        for (var seed = 0; seed < 60; seed++) Check(Encoding.UTF8.GetBytes(PerfScriptPrinter.Print(RandomPerfScripts.Of(seed, 6))));
+    }
+
+    [Fact]
+    public void The_examples()
+    {
+        foreach (var path in Directory.GetFiles(RepositoryFiles.At("examples"), "*.gz"))
+        {
+            using var unpacked = new MemoryStream();
+            using (var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress)) gzip.CopyTo(unpacked);
+            Check(unpacked.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Mutated_text()
+    {
+        var fixture = File.ReadAllBytes(RepositoryFiles.At("test", "fixtures", "perf-script", "odd-comms.txt"));
+        var random = new Random(1);
+        for (var i = 0; i < 300; i++)
+        {
+            var content = fixture.Concat(fixture).ToArray();
+            for (var changes = random.Next(1, 8); changes > 0; changes--) content[random.Next(content.Length)] = (byte)"\n\n :\t#(.0x[".ElementAt(random.Next(11));
+            Check(content);
+        }
+    }
+
+    [Theory]
+    [InlineData(3, 1000)]
+    [InlineData(1000, 5)]
+    public void A_limit_on_the_whole_counts_over_all_parts(int maxSamples, int maxStacks)
+    {
+        var limits = new ReadLimits { MaxSamples = maxSamples, MaxStacks = maxStacks };
+        Check(Encoding.UTF8.GetBytes(PerfScriptPrinter.Print(RandomPerfScripts.Of(7, 6))), limits);
+    }
+
+    [Fact]
+    public void It_is_really_cut()
+    {
+        var text = string.Concat(Enumerable.Range(0, 50).Select(i => $"java 12/13 [000] {100 + i}.000000: 1 cpu-clock:\n\t 401000 f{i} (/bin/java)\n\n"));
+        using var file = Temporary(Encoding.UTF8.GetBytes(text));
+        var sections = Input.FileSections.Of(file, progress: null, CancellationToken.None)!;
+
+        Formats.PerfScript.PerfScriptSections.Borders(sections, new ReadLimits { MaxWorkers = 7, MinSectionBytes = 1 }).Count.ShouldBe(8);
+    }
+
+    private static void Check(byte[] content, ReadLimits? limits = null)
+    {
+        limits ??= new ReadLimits();
+        var whole = Read(content, limits with { MaxWorkers = 1 });
+        foreach (var workers in Workers) Read(content, limits with { MaxWorkers = workers, MinSectionBytes = 1 }).ShouldBe(whole, $"{workers} workers");
+    }
+
+    private static string Read(byte[] content, ReadLimits limits)
+    {
+        using var file = Temporary(content);
+        try
+        {
+            var profile = ProfileReader.Read(file, limits);
+            ProfileIntegrity.Check(profile);
+            return ProfileTables.Of(profile);
+        }
+        catch (ProfileFormatException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static FileStream Temporary(byte[] content)
+    {
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), "flamescope-" + Guid.NewGuid().ToString("N")), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite, 0, FileOptions.DeleteOnClose);
+        file.Write(content);
+        file.Position = 0;
+        return file;
+    }
+}
