@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Security.Cryptography;
 
 namespace FlameScope.Profiles;
 
@@ -10,6 +11,8 @@ namespace FlameScope.Profiles;
 internal sealed class PairTable
 {
     private const long Empty = -1;
+
+    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private long[] _keys;
     private int[] _values;
@@ -52,7 +55,12 @@ internal sealed class PairTable
 
     private static long Key(int first, int second) => ((long)first << 32) | (uint)second;
 
-    private int Slot(long key) => (int)((ulong)(key * unchecked((long)0x9E3779B97F4A7C15)) >> _shift);
+    /// <summary>A folded 128-bit product. Seeded for each process: the pairs follow from a file, which could otherwise make them fill one run of slots.</summary>
+    private int Slot(long key)
+    {
+        var high = Math.BigMul((ulong)key ^ Seed, 0x9E3779B97F4A7C15, out ulong low);
+        return (int)((high ^ low) >> _shift);
+    }
 
     private void Insert(long key, int value)
     {

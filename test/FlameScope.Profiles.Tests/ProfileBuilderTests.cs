@@ -5,6 +5,17 @@ namespace FlameScope.Profiles.Tests;
 public sealed class ProfileBuilderTests
 {
     [Fact]
+    public void A_file_cannot_choose_rows_whose_hashes_are_the_same()
+    {
+        // What the compiler multiplies by in a record's own hash.
+        const int Factor = -1521134295;
+
+        new FrameRow(new StringId(1), new StringId(0), FrameKind.User, StringId.Empty, 0).GetHashCode()
+            .ShouldNotBe(new FrameRow(new StringId(0), new StringId(Factor), FrameKind.User, StringId.Empty, 0).GetHashCode());
+        new ThreadRow(1, 0, StringId.Empty, -1).GetHashCode().ShouldNotBe(new ThreadRow(0, Factor, StringId.Empty, -1).GetHashCode());
+    }
+
+    [Fact]
     public void Samples_are_sorted_by_time_and_equal_times_stay_in_file_order()
     {
         var profile = DrawnProfile.From("""

@@ -45,4 +45,8 @@ public sealed class FrameTable
 /// <param name="Kind">Kind of code.</param>
 /// <param name="File">Source file of the definition; empty where not known.</param>
 /// <param name="Line">Line of the definition, from 1; 0 where not known.</param>
-public readonly record struct FrameRow(StringId Name, StringId Library, FrameKind Kind, StringId File, int Line);
+public readonly record struct FrameRow(StringId Name, StringId Library, FrameKind Kind, StringId File, int Line)
+{
+    /// <summary>Seeded for each process, as a record's own is not: ids follow from a file, which could choose its collisions.</summary>
+    public override int GetHashCode() => HashCode.Combine(Name.Value, Library.Value, Kind, File.Value, Line);
+}

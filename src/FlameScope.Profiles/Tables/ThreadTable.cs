@@ -63,4 +63,8 @@ public sealed class ThreadTable
 /// <param name="Tid">Thread id; null where the file does not say.</param>
 /// <param name="Comm">The thread's name.</param>
 /// <param name="IdleCpu">The CPU whose idle (swapper) thread this is; -1 for every other thread, or where the CPU is not known.</param>
-public readonly record struct ThreadRow(int? ProcessId, int? Tid, StringId Comm, short IdleCpu);
+public readonly record struct ThreadRow(int? ProcessId, int? Tid, StringId Comm, short IdleCpu)
+{
+    /// <summary>Seeded for each process, as a record's own is not: ids follow from a file, which could choose its collisions.</summary>
+    public override int GetHashCode() => HashCode.Combine(ProcessId, Tid, Comm.Value, IdleCpu);
+}
