@@ -12,6 +12,7 @@ public sealed class ProfileAnalysis
     private const int MaxMasks = 32;
 
     private readonly ConcurrentDictionary<string, SampleMask> _masks = new(StringComparer.Ordinal);
+    private readonly MovingTotalsPool _totals = new();
     private ProfileSummary? _summary;
     private object? _summaryGate;
 
@@ -25,6 +26,9 @@ public sealed class ProfileAnalysis
     /// <summary>The profile.</summary>
     public Profile Profile { get; }
 
+    /// <summary>Bytes that are kept between queries, beside the profile: prepared filters, and the totals of the latest flame graphs.</summary>
+    public long RetainedBytes => _totals.RetainedBytes + _masks.Values.Sum(mask => mask.RetainedBytes);
+
     /// <summary>What there is to choose from.</summary>
     public ProfileSummary Summary => LazyInitializer.EnsureInitialized(ref _summary, ref _summaryGate, () => ProfileSummaryBuilder.Build(Profile));
 
@@ -37,8 +41,11 @@ public sealed class ProfileAnalysis
     /// <summary>The flame graph of the samples that pass <paramref name="filter"/> and lie in the range of <paramref name="options"/>.</summary>
     /// <exception cref="QueryOptionException">An option is out of bounds.</exception>
     /// <exception cref="ProfileWithoutTimeException">A range was asked of a profile without times.</exception>
-    public FlameGraph FlameGraph(SampleFilter filter, FlameGraphOptions options, CancellationToken cancel = default) =>
-        Analysis.FlameGraph.Of(Profile, Mask(filter, cancel), options, cancel);
+    public FlameGraph FlameGraph(SampleFilter filter, FlameGraphOptions options, CancellationToken cancel = default)
+    {
+        var stacks = Analysis.FlameGraph.Check(Profile, options);
+        return _totals.With(stacks, Mask(filter, cancel), Profile.Samples.RowsIn(options.Range), totals => Analysis.FlameGraph.Draw(Profile, stacks, totals, options), cancel);
+    }
 
     /// <summary>Frames by name.</summary>
     /// <exception cref="FrameExpressionException">The expression can't be searched for.</exception>

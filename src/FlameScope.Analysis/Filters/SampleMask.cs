@@ -31,6 +31,9 @@ public sealed class SampleMask
     /// <summary>Whether every sample passes.</summary>
     public bool IsAll => _bits is null;
 
+    /// <summary>Bytes that it keeps.</summary>
+    internal long RetainedBytes => ((long)(_bits?.Length ?? 0) * sizeof(ulong)) + ((long)(_before?.Length ?? 0) * sizeof(int));
+
     /// <summary>Whether a sample passes.</summary>
     public bool this[int row] => _bits is null || (_bits[row >> 6] >> (row & 63) & 1) != 0;
 
@@ -73,6 +76,26 @@ public sealed class SampleMask
         return count == rows ? new SampleMask(rows, bits: null, before: null, rows) : new SampleMask(rows, bits, before, count);
     }
 
+    /// <summary>Shows each row of a run that passes to <paramref name="visitor"/>, in order.</summary>
+    internal void Visit<TVisitor>(int first, int end, ref TVisitor visitor, CancellationToken cancel)
+        where TVisitor : struct, IRowVisitor, allows ref struct
+    {
+        for (var word = first >> 6; word << 6 < end; word++)
+        {
+            if ((word & 0x3FFF) == 0) cancel.ThrowIfCancellationRequested();
+            var bits = Word(word);
+            if (word << 6 < first) bits &= ulong.MaxValue << (first & 63);
+            if ((word + 1) << 6 > end) bits &= (1UL << (end & 63)) - 1;
+            if (bits == ulong.MaxValue)
+            {
+                for (var row = word << 6; row < (word + 1) << 6; row++) visitor.Visit(row);
+                continue;
+            }
+
+            for (; bits != 0; bits &= bits - 1) visitor.Visit((word << 6) + BitOperations.TrailingZeroCount(bits));
+        }
+    }
+
     private int CountBefore(int row)
     {
         if (row >= Rows) return Count;
@@ -81,4 +104,11 @@ public sealed class SampleMask
         for (var at = word & ~(WordsPerBlock - 1); at < word; at++) count += BitOperations.PopCount(_bits![at]);
         return count + BitOperations.PopCount(_bits![word] & ((1UL << (row & 63)) - 1));
     }
+}
+
+/// <summary>Something that is done with rows, one by one.</summary>
+internal interface IRowVisitor
+{
+    /// <summary>Does it with a row.</summary>
+    void Visit(int row);
 }

@@ -58,13 +58,20 @@ public sealed class FlameGraph
     /// <summary>Samples of the root.</summary>
     public int Total => Totals[0];
 
-    /// <summary>Draws the flame graph of the samples that pass and lie in the range.</summary>
+    /// <summary>Draws the flame graph of the samples that pass and lie in the range. <see cref="ProfileAnalysis"/> gives the same sooner, since it keeps what it counted for the last ranges.</summary>
     /// <exception cref="QueryOptionException">An option is out of bounds.</exception>
     /// <exception cref="ProfileWithoutTimeException">A range was asked of a profile without times.</exception>
     public static FlameGraph Of(Profile profile, SampleMask mask, FlameGraphOptions options, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(mask);
+        var stacks = Check(profile, options);
+        return Draw(profile, stacks, NodeTotals.Of(profile, stacks, mask, options.Range, cancel), options);
+    }
+
+    /// <summary>The trie to draw, when the options are in bounds.</summary>
+    internal static GroupedStacks Check(Profile profile, FlameGraphOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(options);
         if (options.MaxNodes < 2) throw new QueryOptionException("maxNodes", "it must be 2 or more.");
         if (options.MinFraction is not (>= 0 and <= 1)) throw new QueryOptionException("minFraction", "it must be from 0 to 1.");
@@ -72,8 +79,12 @@ public sealed class FlameGraph
 
         var stacks = profile.GroupedBy(options.Grouping);
         if (options.Focus is { } focus && (uint)focus >= (uint)stacks.Count) throw new QueryOptionException("focus", $"it must be a node of this profile and grouping, from 0 to {stacks.Count - 1}.");
+        return stacks;
+    }
 
-        var totals = NodeTotals.Of(profile, stacks, mask, options.Range, cancel);
+    /// <summary>Draws the flame graph of counted samples; keeps nothing of <paramref name="totals"/>.</summary>
+    internal static FlameGraph Draw(Profile profile, GroupedStacks stacks, NodeTotals totals, FlameGraphOptions options)
+    {
         var span = profile.Span;
         var range = new TimeRange(Math.Clamp(options.Range.StartNs, span.StartNs, span.EndNs), Math.Clamp(options.Range.EndNs, span.StartNs, span.EndNs));
         return new FlameGraphPruning(stacks, totals, options).Draw(range);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
 
@@ -18,11 +17,7 @@ internal sealed class FlameGraphPruning
     private readonly Threshold _beside;
 
     // Rows of the answer.
-    private readonly List<int> _nodeIds = [];
-    private readonly List<int> _parents = [];
-    private readonly List<int> _self = [];
-    private readonly List<int> _total = [];
-    private readonly List<int> _folded = [];
+    private readonly List<Row> _rows = [];
     private int _omitted;
 
     public FlameGraphPruning(GroupedStacks stacks, NodeTotals totals, FlameGraphOptions options)
@@ -39,51 +34,65 @@ internal sealed class FlameGraphPruning
     public FlameGraph Draw(TimeRange range)
     {
         // Nodes whose children are being drawn, innermost last; each keeps what it has folded so far.
-        var open = new List<(int Node, int Row, int FoldedTotal, int FoldedNodes)>();
+        var open = new Stack<OpenNode>();
         var ends = _stacks.SubtreeEnds;
-        for (var node = 0; node < _stacks.Count;)
+        var totals = _totals.Total.AsSpan(0, ends.Length);
+        for (var node = 0; node < ends.Length;)
         {
-            while (open.Count > 0 && node >= ends[open[^1].Node]) Close(open);
-            if (_totals.Total[node] == 0 && node != 0)
+            // Below a node without samples there are none: the next node that has some is the next to look at.
+            if (totals[node] == 0 && node != 0)
             {
-                node = ends[node];
+                var empty = totals[node..].IndexOfAnyExcept(0);
+                if (empty < 0) break;
+                node += empty;
+            }
+
+            while (open.TryPeek(out var top) && node >= top.End) Close(open.Pop());
+            if (node == 0 || IsShown(node))
+            {
+                var row = AddRow(new Row(node, open.TryPeek(out var parent) ? parent.Row : -1, _totals.Self[node], totals[node], Folded: 0));
+                open.Push(new OpenNode(ends[node], row, 0, 0));
+                node++;
                 continue;
             }
 
-            if (node != 0 && !IsShown(node))
-            {
-                var top = open[^1];
-                var count = CountNodes(node);
-                _omitted += count;
-                open[^1] = (top.Node, top.Row, top.FoldedTotal + _totals.Total[node], top.FoldedNodes + count);
-                node = ends[node];
-                continue;
-            }
-
-            var row = AddRow(node, open.Count == 0 ? -1 : open[^1].Row, _totals.Self[node], _totals.Total[node], foldedNodes: 0);
-            open.Add((node, row, 0, 0));
-            node++;
+            var end = ends[node];
+            var folded = end == node + 1 ? 1 : LargestValues.CountAtLeast(totals[node..end], 1);
+            var above = open.Pop();
+            open.Push(above with { FoldedTotal = above.FoldedTotal + totals[node], FoldedNodes = above.FoldedNodes + folded });
+            _omitted += folded;
+            node = end;
         }
 
-        while (open.Count > 0) Close(open);
-        return new FlameGraph(_stacks, range, [.. _nodeIds], [.. _parents], [.. _self], [.. _total], [.. _folded], _omitted, _inside.MinTotal);
+        while (open.TryPop(out var last)) Close(last);
+        return new FlameGraph(
+            _stacks,
+            range,
+            Column(row => row.Node),
+            Column(row => row.Parent),
+            Column(row => row.Self),
+            Column(row => row.Total),
+            Column(row => row.Folded),
+            _omitted,
+            _inside.MinTotal);
     }
 
-    private void Close(List<(int Node, int Row, int FoldedTotal, int FoldedNodes)> open)
+    private void Close(OpenNode node)
     {
-        var (_, row, foldedTotal, foldedNodes) = open[^1];
-        open.RemoveAt(open.Count - 1);
-        if (foldedNodes > 0) AddRow(FlameGraph.FoldedNode, row, foldedTotal, foldedTotal, foldedNodes);
+        if (node.FoldedNodes > 0) AddRow(new Row(FlameGraph.FoldedNode, node.Row, node.FoldedTotal, node.FoldedTotal, node.FoldedNodes));
     }
 
-    private int AddRow(int node, int parentRow, int self, int total, int foldedNodes)
+    private int AddRow(Row row)
     {
-        _nodeIds.Add(node);
-        _parents.Add(parentRow);
-        _self.Add(self);
-        _total.Add(total);
-        _folded.Add(foldedNodes);
-        return _nodeIds.Count - 1;
+        _rows.Add(row);
+        return _rows.Count - 1;
+    }
+
+    private int[] Column(Func<Row, int> of)
+    {
+        var column = new int[_rows.Count];
+        for (var i = 0; i < column.Length; i++) column[i] = of(_rows[i]);
+        return column;
     }
 
     /// <summary>
@@ -96,13 +105,6 @@ internal sealed class FlameGraphPruning
         return (node > _focus && node < _focusEnd ? _inside : _beside).Passes(_totals.Total[node]);
     }
 
-    private int CountNodes(int node)
-    {
-        var count = 0;
-        foreach (var total in _totals.Total.AsSpan(node, _stacks.SubtreeEnds[node] - node)) count += total > 0 ? 1 : 0;
-        return count;
-    }
-
     /// <summary>
     /// What a node below <paramref name="top"/> needs to be a row. Every shown node may bring one folded row with it, so half of <see cref="FlameGraphOptions.MaxNodes"/> is for nodes, once
     /// there are too many.
@@ -111,20 +113,19 @@ internal sealed class FlameGraphPruning
     {
         var byFraction = (int)Math.Min(int.MaxValue, Math.Ceiling(options.MinFraction * _totals.Total[top]));
         var least = Math.Max(1, byFraction);
-        var totals = new List<int>();
-        foreach (var total in _totals.Total.AsSpan(top, _stacks.SubtreeEnds[top] - top))
-        {
-            if (total >= least) totals.Add(total);
-        }
-
-        if (totals.Count <= options.MaxNodes && least == 1) return new Threshold(least, int.MaxValue);
+        var totals = _totals.Total.AsSpan(top, _stacks.SubtreeEnds[top] - top);
+        var count = LargestValues.CountAtLeast(totals, least);
+        if (count <= options.MaxNodes && least == 1) return new Threshold(least, int.MaxValue);
         var room = Math.Max(1, options.MaxNodes / 2);
-        if (totals.Count <= room) return new Threshold(least, int.MaxValue);
+        if (count <= room) return new Threshold(least, int.MaxValue);
 
-        totals.Sort();
-        var cut = totals[^room];
-        return new Threshold(cut, CollectionsMarshal.AsSpan(totals)[^room..].Count(cut));
+        var cut = LargestValues.Ranked<int>(totals, room, out var ties);
+        return new Threshold(cut, ties);
     }
+
+    private readonly record struct Row(int Node, int Parent, int Self, int Total, int Folded);
+
+    private readonly record struct OpenNode(int End, int Row, int FoldedTotal, int FoldedNodes);
 
     /// <summary>
     /// The least total of a row, and for how many nodes of just that total there is room: the first ones in drawing order get it, so that a graph of a million

@@ -12,6 +12,9 @@ internal sealed record LoadedProfile(FileStamp Stamp, ProfileAnalysis Analysis, 
     /// <summary>The profile.</summary>
     public Profile Profile => Analysis.Profile;
 
+    /// <summary>Bytes that it keeps in memory, about.</summary>
+    public long RetainedBytes => Profile.RetainedBytes + Analysis.RetainedBytes;
+
     /// <summary>Threads by the key that names them in an address.</summary>
     public ThreadKeys ThreadKeys { get; } = new(Analysis.Profile);
 }

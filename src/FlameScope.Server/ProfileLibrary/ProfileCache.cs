@@ -124,7 +124,7 @@ internal sealed class ProfileCache(ProfileSource source, long budgetBytes, TimeP
         var bytes = 0L;
         foreach (var (path, entry) in loaded)
         {
-            bytes += entry.Load.Outcome.Result.Profile.RetainedBytes;
+            bytes += entry.Load.Outcome.Result.RetainedBytes;
             if (bytes > budgetBytes && entry != loaded[0].Value) _entries.Remove(path);
         }
     }

@@ -1,0 +1,115 @@
+using FlameScope.Profiles;
+using FlameScope.Profiles.Groupings;
+using FlameScope.Testing;
+
+namespace FlameScope.Analysis.Tests;
+
+/// <summary>What is kept between flame graphs must never show: each is what the plain way makes of the same range, filter and options.</summary>
+public sealed class KeptTotalsTests
+{
+    private static readonly SampleFilter[] Filters = [SampleFilter.Everything, new(), new() { Comms = ["java", "node"] }];
+
+    [Fact]
+    public void Every_range_of_a_walk_over_a_profile_is_drawn_as_if_it_were_the_first()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var profile = RandomProfiles.Of(seed, maxSamples: 2000);
+            var analysis = new ProfileAnalysis(profile);
+            var random = new Random(seed);
+            var options = new FlameGraphOptions();
+            for (var step = 0; step < 40; step++)
+            {
+                var filter = Filters[random.Next(Filters.Length)];
+                options = Changed(options, profile, random);
+                var plain = FlameGraph.Of(profile, SampleMask.Of(profile, filter), options);
+                ShouldBeSame(analysis.FlameGraph(filter, options), plain, $"seed {seed}, step {step}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Requests_at_the_same_time_do_not_disturb_each_other()
+    {
+        var profile = RandomProfiles.Of(7, maxSamples: 4000);
+        var analysis = new ProfileAnalysis(profile);
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, seed =>
+        {
+            var options = Changed(new FlameGraphOptions(), profile, new Random(seed));
+            var filter = Filters[seed % Filters.Length];
+            ShouldBeSame(analysis.FlameGraph(filter, options), FlameGraph.Of(profile, SampleMask.Of(profile, filter), options), $"request {seed}");
+        });
+    }
+
+    [Fact]
+    public void A_move_that_is_cancelled_leaves_nothing_wrong_behind()
+    {
+        var profile = RandomProfiles.Of(3, maxSamples: 2000);
+        var analysis = new ProfileAnalysis(profile);
+        var whole = new FlameGraphOptions();
+        var expected = analysis.FlameGraph(SampleFilter.Everything, whole);
+        var part = whole with { Range = new TimeRange(profile.Span.StartNs, profile.Span.StartNs + (profile.Span.DurationNs / 2)) };
+
+        Should.Throw<OperationCanceledException>(() => analysis.FlameGraph(SampleFilter.Everything, part, new CancellationToken(canceled: true)));
+
+        ShouldBeSame(analysis.FlameGraph(SampleFilter.Everything, whole), expected, "after the cancellation");
+        ShouldBeSame(analysis.FlameGraph(SampleFilter.Everything, part), FlameGraph.Of(profile, SampleMask.Of(profile, SampleFilter.Everything), part), "once more");
+    }
+
+    [Fact]
+    public void A_deep_stack_that_is_moved_in_and_out_is_counted_in_all_its_frames()
+    {
+        // Deeper than all steps that walks up may take: what is left is added up.
+        var builder = new ProfileBuilder();
+        var stack = StackId.Root;
+        for (var depth = 0; depth < 1000; depth++) stack = builder.Stack(stack, builder.Frame("deep", "", FrameKind.User));
+        var thread = builder.Thread(1, 1, "a");
+        var cpuClock = builder.Event(new EventRow("e", "e", "samples", IsCpuTime: true));
+        for (var i = 0; i < 100; i++) builder.AddSample(new SampleInput(i, stack, thread, cpuClock));
+        var profile = builder.Build("test");
+        var analysis = new ProfileAnalysis(profile);
+
+        for (var end = 0; end <= 100; end += 10)
+        {
+            var graph = analysis.FlameGraph(SampleFilter.Everything, new FlameGraphOptions { Range = new TimeRange(0, end) });
+            graph.Totals.ShouldAllBe(total => total == end);
+            graph.Count.ShouldBe(end == 0 ? 1 : 1002);
+        }
+    }
+
+    [Fact]
+    public void What_is_kept_is_bounded_and_said()
+    {
+        var profile = RandomProfiles.Of(1, maxSamples: 2000);
+        var analysis = new ProfileAnalysis(profile);
+        var before = analysis.RetainedBytes;
+        for (var i = 0; i < 20; i++) analysis.FlameGraph(SampleFilter.Everything, Changed(new FlameGraphOptions(), profile, new Random(i)) with { Grouping = Grouping.Comm });
+
+        (analysis.RetainedBytes - before).ShouldBeInRange(1, 4 * 8L * profile.GroupedBy(Grouping.Comm).Count);
+    }
+
+    private static FlameGraphOptions Changed(FlameGraphOptions options, Profile profile, Random random)
+    {
+        var span = profile.Span;
+        long Near(long time) => time + random.NextInt64(-span.DurationNs / 50, (span.DurationNs / 50) + 1);
+        long Anywhere() => random.NextInt64(span.StartNs - 1000, span.EndNs + 1000);
+        var (a, b) = random.Next(4) > 0 && options.Range != TimeRange.Everything ? (Near(options.Range.StartNs), Near(options.Range.EndNs)) : (Anywhere(), Anywhere());
+        return new FlameGraphOptions
+        {
+            Range = random.Next(8) == 0 ? TimeRange.Everything : new TimeRange(Math.Min(a, b), Math.Max(a, b)),
+            Grouping = random.Next(4) == 0 ? (Grouping)random.Next(Enum.GetValues<Grouping>().Length) : options.Grouping,
+            MaxNodes = random.Next(3) == 0 ? random.Next(2, 100) : int.MaxValue,
+            MinFraction = random.Next(4) == 0 ? random.NextDouble() / 20 : 0,
+        };
+    }
+
+    private static void ShouldBeSame(FlameGraph graph, FlameGraph expected, string where)
+    {
+        graph.NodeIds.ShouldBe(expected.NodeIds, where);
+        graph.Parents.ShouldBe(expected.Parents, where);
+        graph.Self.ShouldBe(expected.Self, where);
+        graph.Totals.ShouldBe(expected.Totals, where);
+        graph.FoldedNodes.ShouldBe(expected.FoldedNodes, where);
+        (graph.Range, graph.OmittedNodes, graph.MinTotal).ShouldBe((expected.Range, expected.OmittedNodes, expected.MinTotal), where);
+    }
+}
