@@ -28,9 +28,29 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> text)
     {
-        var number = _texts.Add(text, out var isNew);
+        // There are ten times as many texts as texts without their offset, so leaving it out keeps the table in the processor's cache.
+        var plus = text.LastIndexOf((byte)'+');
+        var end = plus > 0 ? OffsetEnd(text, plus) : -1;
+        bool isNew;
+        var number = end < 0 ? _texts.Add(text, out isNew) : _texts.Add(text[..plus], text[end..], out isNew);
         if (isNew) _functionOfText.Add(FunctionOf(text));
         return _functionOfText[number];
+    }
+
+    /// <summary>
+    /// Where an offset <c>+0x1f</c> ends that stands before the end of the text, or before a library in one pair of parentheses; -1 where it is anything else, which is then
+    /// left to <see cref="FrameLine"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int OffsetEnd(ReadOnlySpan<byte> text, int plus)
+    {
+        if (plus + 3 >= text.Length || text[plus + 1] != '0' || text[plus + 2] != 'x') return -1;
+        var end = plus + 3;
+        while (end < text.Length && Fields.IsHexDigit(text[end])) end++;
+        if (end == plus + 3) return -1;
+        var rest = text[end..];
+        if (rest.IsEmpty) return end;
+        return rest.Length > 2 && rest[0] == ' ' && rest[^1] == ')' && rest.LastIndexOf((byte)'(') == 1 && rest[..^1].IndexOf((byte)')') < 0 ? end : -1;
     }
 
     /// <summary>The most frames that one function's text stands for.</summary>

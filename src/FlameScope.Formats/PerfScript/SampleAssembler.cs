@@ -15,6 +15,9 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
 
     /// <summary>Leaf first, as in the file: numbers of functions, flagged where inlined.</summary>
     private int[] _functions = new int[128];
+    private const int RecentBits = 6;
+
+    private readonly RecentPath[] _recent = Enumerable.Range(0, 1 << RecentBits).Select(_ => new RecentPath()).ToArray();
     private ByteTable _known = new();
     private readonly List<KnownStack> _knownStacks = [];
     private int _depth;
@@ -136,23 +139,30 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
             stack = builder.Stack(stack, _cutFrame);
         }
 
-        var library = StringId.Empty;
-        var hasSymbols = false;
-        for (var i = _depth - 1; i >= 0; i--)
+        // Most new stacks leave a recent one of the same program near its leaf: what they share is not looked up again.
+        var path = _cutFrames > 0 ? new RecentPath() : _recent[RecentSlot()];
+        var (shared, library, hasSymbols) = (path.SharedWith(_functions, _depth), StringId.Empty, false);
+        if (shared > 0) (stack, library, hasSymbols) = path.At(shared - 1);
+        for (var step = shared; step < _depth; step++)
         {
-            var function = _functions[i] & ~InlinedFlag;
+            var flagged = _functions[_depth - 1 - step];
+            var function = flagged & ~InlinedFlag;
             var text = frames[function];
             hasSymbols |= !text.IsUnknown;
-            if (text.IsInlined || _functions[i] < 0)
+            if (text.IsInlined || flagged < 0)
             {
                 stack = builder.Stack(stack, frames.Inlined(function, library));
-                continue;
+            }
+            else
+            {
+                library = text.Library;
+                foreach (var frame in frames.Frames(text)) stack = builder.Stack(stack, frame);
             }
 
-            library = text.Library;
-            foreach (var frame in frames.Frames(text)) stack = builder.Stack(stack, frame);
+            path.Set(step, flagged, stack, library, hasSymbols);
         }
 
+        path.End(_depth);
         return new KnownStack(stack, _depth > 0 && frames[_functions[0] & ~InlinedFlag].IsIdle, hasSymbols);
     }
 
@@ -167,6 +177,14 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
             _depth = i;
             return;
         }
+    }
+
+    /// <summary>Stacks whose outermost frames are alike share a place: threads of one program do.</summary>
+    private int RecentSlot()
+    {
+        var hash = 0u;
+        for (var step = 0; step < Math.Min(_depth, 4); step++) hash = (hash * 31) + (uint)_functions[_depth - 1 - step];
+        return (int)((hash * 0x9E3779B1u) >> (32 - RecentBits));
     }
 
     /// <summary>What a sequence of functions comes to.</summary>

@@ -48,6 +48,10 @@ internal static class ByteHash
         return Fold(Fold(first ^ hash, second ^ Seed), Multiplier);
     }
 
+    /// <summary>The hash of a pair, from those of its parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Combine(ulong first, ulong second) => Fold(first ^ Multiplier, second ^ Seed);
+
     private static ulong Word(ReadOnlySpan<byte> bytes) => MemoryMarshal.Read<ulong>(bytes);
 
     private static ulong Fold(ulong left, ulong right)

@@ -26,9 +26,14 @@ internal sealed class ByteTable
 
     /// <summary>The number of a string, which is added where it is new.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Add(ReadOnlySpan<byte> bytes, out bool isNew)
+    public int Add(ReadOnlySpan<byte> bytes, out bool isNew) => Add(bytes, default, out isNew);
+
+    /// <summary>The number of a pair of strings, which is added where it is new. A string alone is the same as the pair of it and the empty string.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Add(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out bool isNew)
     {
-        var hash = ByteHash.Of(bytes);
+        var hash = ByteHash.Of(first);
+        if (!second.IsEmpty) hash = ByteHash.Combine(hash, ByteHash.Of(second));
         var tag = hash & TagBits;
         var slots = _slots;
         var slot = (int)hash & (slots.Length - 1);
@@ -37,7 +42,9 @@ internal sealed class ByteTable
             if ((held & TagBits) != tag) continue;
             var number = (int)(uint)held - 1;
             ref var entry = ref _entries[number];
-            if (entry.Length == bytes.Length && bytes.SequenceEqual(_blocks[entry.Block].AsSpan(entry.Offset, entry.Length)))
+            if (entry.FirstLength != first.Length || entry.Length != first.Length + second.Length) continue;
+            var known = _blocks[entry.Block].AsSpan(entry.Offset, entry.Length);
+            if (first.SequenceEqual(known[..first.Length]) && second.SequenceEqual(known[first.Length..]))
             {
                 isNew = false;
                 return number;
@@ -46,24 +53,26 @@ internal sealed class ByteTable
 
         isNew = true;
         slots[slot] = tag | (uint)(Count + 1);
-        Append(bytes, hash);
+        Append(first, second, hash);
         if (Count * 2 > _slots.Length) Grow();
         return Count - 1;
     }
 
-    private void Append(ReadOnlySpan<byte> bytes, ulong hash)
+    private void Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ulong hash)
     {
-        if (_blocks.Count == 0 || _blocks[^1].Length - _blockUsed < bytes.Length)
+        var length = first.Length + second.Length;
+        if (_blocks.Count == 0 || _blocks[^1].Length - _blockUsed < length)
         {
-            _blocks.Add(new byte[Math.Max(BlockLength, bytes.Length)]);
+            _blocks.Add(new byte[Math.Max(BlockLength, length)]);
             _blockUsed = 0;
         }
 
-        bytes.CopyTo(_blocks[^1].AsSpan(_blockUsed));
+        first.CopyTo(_blocks[^1].AsSpan(_blockUsed));
+        second.CopyTo(_blocks[^1].AsSpan(_blockUsed + first.Length));
         if (Count == _entries.Length) Array.Resize(ref _entries, checked(Count * 2));
-        _entries[Count++] = new Entry(hash, _blocks.Count - 1, _blockUsed, bytes.Length);
-        _blockUsed += bytes.Length;
-        Bytes += bytes.Length;
+        _entries[Count++] = new Entry(hash, _blocks.Count - 1, _blockUsed, length, first.Length);
+        _blockUsed += length;
+        Bytes += length;
     }
 
     private void Grow()
@@ -79,5 +88,5 @@ internal sealed class ByteTable
         }
     }
 
-    private readonly record struct Entry(ulong Hash, int Block, int Offset, int Length);
+    private readonly record struct Entry(ulong Hash, int Block, int Offset, int Length, int FirstLength);
 }
