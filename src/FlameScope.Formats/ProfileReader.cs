@@ -47,7 +47,7 @@ public static class ProfileReader
         }
 
         if (content.EndedBecause is { } reason) builder.Report.Note(reason);
-        stored.Report();
+        stored.Report(sections?.BytesRead ?? 0);
         return builder.Build(format.Name, cancel);
     }
 

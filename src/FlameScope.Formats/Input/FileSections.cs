@@ -29,6 +29,9 @@ internal sealed class FileSections
     /// <summary>Bytes of the file, from where the stream stood.</summary>
     public long Length { get; }
 
+    /// <summary>Bytes that have been read through sections.</summary>
+    public long BytesRead => Interlocked.Read(ref _read);
+
     /// <summary>Asked for the number of samples at each report.</summary>
     public Func<long> Samples { get; set; } = static () => 0;
 

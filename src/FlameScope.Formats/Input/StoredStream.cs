@@ -35,9 +35,11 @@ internal sealed class StoredStream : ForwardStream
         return count;
     }
 
-    public void Report()
+    /// <summary>Reports how far it has come.</summary>
+    /// <param name="atLeast">Bytes of the file that have been read in another way.</param>
+    public void Report(long atLeast = 0)
     {
         _reportAt = _read + ReportEvery;
-        _progress?.Report(new ReadProgress(_read, _total, Samples()));
+        _progress?.Report(new ReadProgress(Math.Max(_read, atLeast), _total, Samples()));
     }
 }

@@ -73,7 +73,7 @@ internal sealed class PerfScriptReader
     public bool StoppedEarly => _stoppedEarly;
 
     /// <summary>Whether no limit on the whole is reached.</summary>
-    public bool IsWithinLimits => LimitReached() is null && _builder.EventCount < EventInterner.MaxEvents;
+    public bool IsWithin(ReadLimits limits) => LimitReached(limits) is null && _builder.EventCount < EventInterner.MaxEvents;
 
     private long Names => _frames.Count + _threads.Count + _events.Count + _laterNames;
 
@@ -266,7 +266,7 @@ internal sealed class PerfScriptReader
             if (!_hasWallClock && !header.WallClockText.IsEmpty) WallClock(header.WallClockText, nanoseconds);
         }
 
-        if (LimitReached() is { } limit)
+        if (LimitReached(_context.Limits) is { } limit)
         {
             _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at line {_lines.Number:N0}: {limit}. What stands after it is not shown."));
             return false;
@@ -354,9 +354,8 @@ internal sealed class PerfScriptReader
         _builder.WallClockIsApproximate = true;
     }
 
-    private string? LimitReached()
+    private string? LimitReached(ReadLimits limits)
     {
-        var limits = _context.Limits;
         if (_builder.SampleCount >= limits.MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxSamples:N0} samples");
         if (_builder.StackCount >= limits.MaxStacks) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxStacks:N0} distinct stacks");
         if (Names >= limits.MaxNames) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNames:N0} distinct names");

@@ -21,18 +21,37 @@ internal static class PerfScriptSections
         if (borders.Count < 3) return false;
 
         var parts = new PerfScriptReader[borders.Count - 1];
-        for (var i = 0; i < parts.Length; i++) parts[i] = new PerfScriptReader(file.Open(borders[i], borders[i + 1]), new ProfileBuilder(), context, isBeginning: i == 0);
+        var share = new ReadContext(Share(context.Limits, parts.Length), context.Cancel);
+        for (var i = 0; i < parts.Length; i++) parts[i] = new PerfScriptReader(file.Open(borders[i], borders[i + 1]), new ProfileBuilder(), share, isBeginning: i == 0);
         file.Samples = () => parts.Sum(part => (long)part.SampleCount);
         ReadAll(parts);
 
         if (parts.Skip(1).Any(part => part.DependsOnWhatIsBefore) || parts[0].StoppedEarly) return false;
-        foreach (var part in parts.Skip(1)) parts[0].Append(part);
-        if (!parts[0].IsWithinLimits) return false;
+        foreach (var part in parts.Skip(1))
+        {
+            // After each one: all together could hold more than a builder takes.
+            parts[0].Append(part);
+            if (!parts[0].IsWithin(context.Limits)) return false;
+        }
 
         parts[0].Finish();
         builder.Append(parts[0].Builder);
         return true;
     }
+
+    /// <summary>
+    /// What each part may ask for, so that all together ask for twice the limits at most, however many cores there are. Parts of one file are much alike; one that wants more than
+    /// twice its share has the file read in one piece.
+    /// </summary>
+    private static ReadLimits Share(ReadLimits limits, int parts) => limits with
+    {
+        MaxSamples = (int)Of(limits.MaxSamples, parts),
+        MaxStacks = (int)Of(limits.MaxStacks, parts),
+        MaxNames = (int)Of(limits.MaxNames, parts),
+        MaxNameBytes = Of(limits.MaxNameBytes, parts),
+    };
+
+    private static long Of(long limit, int parts) => Math.Min(limit, (limit / parts * 2) + 1);
 
     private static void ReadAll(PerfScriptReader[] parts)
     {

@@ -64,6 +64,24 @@ public sealed class PerfScriptSectionsTests
     }
 
     [Fact]
+    public void Events_of_many_parts_that_are_too_many_together_are_as_in_one_piece()
+    {
+        var content = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 80_000).Select(i => $"java 12/13 [000] 100.000000: 1 event{i}:\n\n")));
+
+        Read(content, new ReadLimits { MaxWorkers = 20, MinSectionBytes = 1 }).ShouldBe(Read(content, new ReadLimits { MaxWorkers = 1 }));
+    }
+
+    [Fact]
+    public void Progress_ends_with_all_of_the_file()
+    {
+        using var file = Temporary(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"java 12/13 [000] {100 + i}.000000: 1 cpu-clock:\n\n"))));
+        var reports = new Reports();
+        ProfileReader.Read(file, new ReadLimits { MaxWorkers = 3, MinSectionBytes = 1 }, reports);
+
+        reports.Last.ShouldBe(new ReadProgress(file.Length, file.Length, 10_000));
+    }
+
+    [Fact]
     public void It_is_really_cut()
     {
         var text = string.Concat(Enumerable.Range(0, 50).Select(i => $"java 12/13 [000] {100 + i}.000000: 1 cpu-clock:\n\t 401000 f{i} (/bin/java)\n\n"));
@@ -93,6 +111,13 @@ public sealed class PerfScriptSectionsTests
         {
             return e.Message;
         }
+    }
+
+    private sealed class Reports : IProgress<ReadProgress>
+    {
+        public ReadProgress Last { get; private set; }
+
+        public void Report(ReadProgress value) => Last = value;
     }
 
     private static FileStream Temporary(byte[] content)
