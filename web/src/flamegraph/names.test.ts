@@ -33,12 +33,26 @@ describe("argumentsAt", () => {
     ["v8::(anonymous namespace)::Invoke", "v8::(anonymous namespace)::Invoke"],
     ["Less::operator()(int, int)", "Less::operator()"],
     ["main.(*Server).Serve", "main.(*Server).Serve"],
+    ["std::_Invoker<std::tuple<void (*)()> >::_M_run", "std::_Invoker<std::tuple<void (*)()> >::_M_run"],
+    [
+      "int Parser::Proxy<int (Parser::*)(char const*)>::Raw(int)",
+      "int Parser::Proxy<int (Parser::*)(char const*)>::Raw",
+    ],
+    ["main::{lambda(int)#1}::operator()(int)", "main::{lambda(int)#1}::operator()"],
+    ["bool Set<int>::operator<(Set<int> const&)", "bool Set<int>::operator<"],
+    ["Checkout.Service+<>c::<Start>b__0(int32)", "Checkout.Service+<>c::<Start>b__0"],
+    ["cut::Map<int, void (*)(in", "cut::Map<int, void "],
     ["", ""],
   ])("%j → %j", (name, head) => expect(cut(name)).toBe(head));
 });
 
 describe("shortForms", () => {
   it.each<[string, FrameKind, string[]]>([
+    [
+      "std::_State<std::tuple<void (*)()> >::_M_run",
+      "user",
+      ["std::_State<std::tuple<void (*)()> >::_M_run", "std::_State<…>::_M_run", "_State<…>::_M_run", "_M_run"],
+    ],
     ["do_syscall_64", "kernel", ["do_syscall_64"]],
     ["poll_freewait.constprop.0", "kernel", ["poll_freewait.constprop.0", "poll_freewait"]],
     ["kworker/0:1-events", "group", ["kworker/0:1-events"]],
@@ -103,7 +117,7 @@ describe("shortForms", () => {
       "jit",
       ["void Program::<Main>$(string[])", "void Program::<Main>$", "Program::<Main>$", "<Main>$"],
     ],
-    ["<img src=x onerror=alert(1)>", "user", ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert"]],
+    ["<img src=x onerror=alert(1)>", "user", ["<img src=x onerror=alert(1)>"]],
     ["[unknown]", "unknown", ["[unknown]"]],
     ["[app (1).so]", "user", ["[app (1).so]"]],
     ["", "user", ["(no name)"]],

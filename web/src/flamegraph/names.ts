@@ -24,8 +24,22 @@ export function labelName(name: string, library: string): string {
   return file.startsWith("[") ? file : `[${file}]`;
 }
 
-/** Where the list of arguments begins, or the length. Neither `(anonymous namespace)` nor `operator()` is one. */
+/**
+ * Where the list of arguments begins, or the length. Neither `(anonymous namespace)` nor `operator()` is one, nor the parentheses
+ * within other brackets: `tuple<void (*)()>::get`, `{lambda(int)#1}::operator()(int)`.
+ */
 export function argumentsAt(name: string): number {
+  const first = parenthesisAt(name, () => true);
+  // Most names end here, without the price of counting brackets.
+  if (first === name.length || !/[<{[]/.test(name.slice(0, first))) return first;
+  const depths = nesting(name);
+  const atEnd = depths[name.length - 1] - (closing.includes(name[name.length - 1]) ? 1 : 0);
+  // Brackets that do not match, as in a name that was cut, tell nothing.
+  return atEnd > 0 ? first : parenthesisAt(name, (at) => depths[at] === 1);
+}
+
+/** The first parenthesis that may begin arguments and that `fits`, or the length. */
+function parenthesisAt(name: string, fits: (at: number) => boolean): number {
   for (let at = name.indexOf("(", 1); at > 0; at = name.indexOf("(", at + 1)) {
     if (name.startsWith("(anonymous", at)) continue;
     if (name.startsWith("()", at) && name.endsWith("operator", at)) {
@@ -33,7 +47,7 @@ export function argumentsAt(name: string): number {
       continue;
     }
     if (name[at - 1] === "." && name[at + 1] === "*") continue; // Go: pkg.(*Type).Method
-    return at;
+    if (fits(at)) return at;
   }
   return name.length;
 }

@@ -63,7 +63,7 @@ export const colourCount = hues.length * shades;
 
 /** Neither arguments nor return values decide: the same function has the same colour in every graph. */
 export function shadeOf(name: string): number {
-  const length = Math.min(argumentsAt(name), 512);
+  const length = argumentsAt(name.slice(0, 512));
   let hash = 0x811c9dc5;
   for (let i = 0; i < length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
   hash ^= hash >>> 15;
