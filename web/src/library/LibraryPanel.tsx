@@ -59,7 +59,7 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
             type="search"
             class={controls.field}
             autofocus
-            placeholder="Filter by name, folder or type"
+            placeholder="Filter by name, folder or format"
             aria-label="Filter the profiles"
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}
@@ -85,7 +85,7 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
                 onOpen={choose}
               />
             ) : (
-              <p class={styles.none}>No profile has “{text}” in its name, folder or type.</p>
+              <p class={styles.none}>No profile has “{text}” in its name, folder or format.</p>
             )}
             {rows.length > mostRows && (
               <p class={styles.none}>

@@ -16,7 +16,7 @@ interface ProfileTableProps {
 
 const heads: readonly { column: Column; label: string; numeric?: boolean }[] = [
   { column: "name", label: "Name" },
-  { column: "format", label: "Type" },
+  { column: "format", label: "Format" },
   { column: "samples", label: "Samples", numeric: true },
   { column: "durationNs", label: "Duration", numeric: true },
   { column: "sizeBytes", label: "Size", numeric: true },

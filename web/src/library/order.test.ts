@@ -43,7 +43,7 @@ test("a second click on a head turns the order round, a first one takes the natu
   expect(clicked(newestFirst, "sizeBytes")).toEqual({ column: "sizeBytes", descending: true });
 });
 
-test("a row is found by all words, in folder, name or type, whatever their case", () => {
+test("a row is found by all words, in folder, name or format, whatever their case", () => {
   const rows = [row("Team/checkout.gz"), row("checkout.jfr", { format: "JFR" }), row("other")];
   expect(ids(filterRows(rows, " CHECK team"))).toEqual(["Team/checkout.gz"]);
   expect(ids(filterRows(rows, "jfr"))).toEqual(["checkout.jfr"]);

@@ -89,7 +89,7 @@ function Skipped({ reason }: { reason: SkippedReason }) {
 function fileFacts(info: ProfileInfo): Fact[] {
   return [
     ["Name", info.id],
-    ["Type", info.format],
+    ["Format", info.format],
     ["Size", formatBytes(info.sizeBytes)],
     ["Read", `${formatBytes(info.report.bytes)}, ${formatCounted(info.report.lines, "line")}`],
     ["Skipped", info.report.skipped.length === 0 ? "nothing" : ""],
