@@ -19,7 +19,8 @@ internal static class CommandLine
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var error in parsed.Errors) console.Error.WriteLine($"flamescope: {Printable.Of(error.Message)}");
-            console.Error.WriteLine("flamescope --help tells how it is used.");
+            var command = parsed.CommandResult.Command;
+            console.Error.WriteLine($"flamescope {(command is RootCommand ? "" : command.Name + " ")}--help tells how it is used.");
             return ExitCodes.Usage;
         }
 

@@ -51,6 +51,17 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("flamescope --help", "--prot")]
+    [InlineData("flamescope info --help", "info")]
+    [InlineData("flamescope serve --help", "serve", "--prot")]
+    public async Task A_wrong_command_line_names_the_help_of_its_command(string help, params string[] arguments)
+    {
+        var result = await TestConsole.RunAsync(arguments);
+
+        result.Error.ShouldEndWith($"{help} tells how it is used.{Environment.NewLine}");
+    }
+
+    [Theory]
     [InlineData("missing.perf")]
     [InlineData("@missing")]
     [InlineData("[suggest]")]

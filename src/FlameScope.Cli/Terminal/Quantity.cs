@@ -5,7 +5,7 @@ namespace FlameScope.Cli.Terminal;
 /// <summary>Numbers as a person reads them, the same in every language of the system.</summary>
 internal static class Quantity
 {
-    private static readonly string[] ByteUnits = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
+    private static readonly string[] ByteUnits = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
     /// <summary><c>12,040</c>.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
@@ -13,13 +13,13 @@ internal static class Quantity
     /// <summary><c>1 sample</c>, <c>12,040 samples</c>.</summary>
     public static string Count(long number, string one, string many) => $"{Count(number)} {(number == 1 ? one : many)}";
 
-    /// <summary><c>71.2 KB</c>; a KB is 1,024 bytes.</summary>
+    /// <summary><c>72.9 kB</c>: decimal units, the same as the page's.</summary>
     public static string Bytes(long bytes)
     {
         var unit = 0;
         var amount = (double)bytes;
         // 999.95 would round to four digits.
-        for (; amount >= 999.95 && unit < ByteUnits.Length - 1; unit++) amount /= 1024;
+        for (; amount >= 999.95 && unit < ByteUnits.Length - 1; unit++) amount /= 1000;
         return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? bytes.ToString(CultureInfo.InvariantCulture) : amount.ToString("0.0", CultureInfo.InvariantCulture))} {ByteUnits[unit]}");
     }
 

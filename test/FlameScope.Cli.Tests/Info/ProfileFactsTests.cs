@@ -18,7 +18,7 @@ public sealed class ProfileFactsTests
 
         var text = ProfileFactsText.Of(facts);
 
-        text.ShouldStartWith("a.perf\n  Format     drawing, 71.2 KB\n  Samples    3\n  Duration   750 ms\n");
+        text.ShouldStartWith("a.perf\n  Format     drawing, 72.9 kB\n  Samples    3\n  Duration   750 ms\n");
         text.ShouldContain("  Comms      2\n               java  2\n               node  1\n");
         text.ShouldContain("  CPUs       2\n               CPU 0  2\n               CPU 1  1\n");
         text.ShouldContain("  Stacks     2 distinct");

@@ -28,10 +28,10 @@ public sealed class TerminalTests
     [Theory]
     [InlineData(0, "0 B")]
     [InlineData(999, "999 B")]
-    [InlineData(1023, "1.0 KB")]
-    [InlineData(72909, "71.2 KB")]
-    [InlineData(1048524, "1.0 MB")]
-    [InlineData(long.MaxValue, "8.0 EB")]
+    [InlineData(1000, "1.0 kB")]
+    [InlineData(72909, "72.9 kB")]
+    [InlineData(999_950, "1.0 MB")]
+    [InlineData(long.MaxValue, "9.2 EB")]
     public void Bytes_have_the_unit_that_suits(long bytes, string text)
     {
         Quantity.Bytes(bytes).ShouldBe(text);
