@@ -29,7 +29,7 @@ internal sealed class FileIdentities
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (file.Length == 0) return new FormatOrProblem(null, "The file is empty.");
+            if (file.Length == 0) return new FormatOrProblem(null, "This is an empty file.");
             var identity = ProfileReader.Identify(file);
             return identity.FormatName is { } format ? new FormatOrProblem(format, null) : new FormatOrProblem(null, $"This is {identity.Description}");
         }

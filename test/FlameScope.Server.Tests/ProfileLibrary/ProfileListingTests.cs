@@ -71,7 +71,7 @@ public sealed class ProfileListingTests
         var problems = Rows(list).ToDictionary(row => row.GetProperty("id").GetString()!, row => row.GetProperty("problem").GetString(), StringComparer.Ordinal);
         problems.Keys.Order(StringComparer.Ordinal).ShouldBe(["bad\uFFFD.perf", "binary", "broken", "cut.gz", "empty", "good.perf", "leak", "pipe"]);
         problems["good.perf"].ShouldBeNull();
-        problems["empty"].ShouldBe("The file is empty.");
+        problems["empty"].ShouldBe("This is an empty file.");
         problems["binary"].ShouldNotBeNullOrWhiteSpace();
         problems["cut.gz"].ShouldNotBeNullOrWhiteSpace();
         problems["pipe"]!.ShouldContain("pipe");
