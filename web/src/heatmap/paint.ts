@@ -166,7 +166,8 @@ function paintColumnAxis(ctx: CanvasRenderingContext2D, picture: Picture): void 
     ctx.fillRect(Math.round(x), bottom, line, px(GUTTER.axisTick));
     text(ctx, colours, layout, "center", "top");
     ctx.fillText(tick.label, x, bottom + px(GUTTER.axisTick + 2));
-    if (tick.wall === null) continue;
+    // The last time gives way to the name of the clock.
+    if (tick.wall === null || x + ctx.measureText(tick.wall).width / 2 > plot.x + plot.width + px(22)) continue;
     ctx.globalAlpha = 0.8;
     ctx.fillText(tick.wall, x, bottom + px(GUTTER.axisTick + 2 + GUTTER.axisLine));
     ctx.globalAlpha = 1;
