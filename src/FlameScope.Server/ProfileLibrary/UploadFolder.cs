@@ -35,9 +35,13 @@ internal sealed class UploadFolder(long maxBytes) : IDisposable
     public string? PathOf(string id) => _paths.GetValueOrDefault(id);
 
     /// <summary>Keeps what <paramref name="body"/> holds.</summary>
+    /// <param name="name">What the caller calls it.</param>
+    /// <param name="body">The file.</param>
+    /// <param name="isTaken">Whether an id is that of something else: a served folder may have a folder that is called as these ids begin.</param>
+    /// <param name="cancel">Ends the upload.</param>
     /// <returns>The id of the upload.</returns>
     /// <exception cref="UploadTooLargeException">It is larger than allowed, or all uploads together are.</exception>
-    public async Task<string> AddAsync(string name, Stream body, CancellationToken cancel)
+    public async Task<string> AddAsync(string name, Stream body, Func<string, bool> isTaken, CancellationToken cancel)
     {
         var path = NewFile();
         long written = 0;
@@ -54,7 +58,7 @@ internal sealed class UploadFolder(long maxBytes) : IDisposable
                 }
             }
 
-            return Register(Label(name), path);
+            return Register(Label(name), path, isTaken);
         }
         catch (Exception e)
         {
@@ -118,11 +122,11 @@ internal sealed class UploadFolder(long maxBytes) : IDisposable
         throw new UploadTooLargeException("All uploads together have become too large. Put the file into a served folder instead, or start the server anew.");
     }
 
-    private string Register(string label, string path)
+    private string Register(string label, string path, Func<string, bool> isTaken)
     {
         var (stem, extension) = label.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? (label[..dot], label[dot..]) : (label, "");
         var id = $"{IdPrefix}/{label}";
-        for (var n = 2; !_paths.TryAdd(id, path); n++) id = string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}/{stem} ({n}){extension}");
+        for (var n = 2; isTaken(id) || !_paths.TryAdd(id, path); n++) id = string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}/{stem} ({n}){extension}");
         return id;
     }
 }

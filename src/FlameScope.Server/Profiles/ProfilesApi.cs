@@ -71,7 +71,7 @@ internal static class ProfilesApi
 
         // The bound of every other route is far lower; this one counts what it keeps by itself.
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
-        var id = await uploads.AddAsync(label, context.Request.Body, cancel);
+        var id = await uploads.AddAsync(label, context.Request.Body, taken => directory.TryFind(taken, out _), cancel);
         var file = directory.TryFind(id, out var found) ? found : throw new ProfileNotFoundException();
         return ApiJson.Of(ProfileRow.Of(listing.RowOf(file)), ServerJsonContext.Default.ProfileRow, StatusCodes.Status201Created);
     }

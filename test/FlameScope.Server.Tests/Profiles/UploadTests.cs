@@ -41,12 +41,23 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task An_upload_does_not_take_the_place_of_a_served_file()
+    {
+        await using var server = await RunningServer.StartAsync();
+        Directory.CreateDirectory(Path.Combine(server.Folder.Path, "uploaded"));
+        await File.WriteAllTextAsync(Path.Combine(server.Folder.Path, "uploaded", "a.perf"), PerfText.Of(PerfText.Recording(count: 7)), Cancel);
+
+        (await UploadAsync(server, "a.perf", Profile)).GetProperty("id").GetString().ShouldBe("uploaded/a (2).perf");
+        (await server.JsonAsync("/api/profile?profile=uploaded/a.perf")).GetProperty("samples").GetInt32().ShouldBe(7);
+    }
+
+    [Fact]
     public async Task Files_without_content_are_not_kept_without_end()
     {
         using var uploads = new UploadFolder(maxBytes: 1000);
-        for (var i = 0; i < UploadFolder.MaxUploads; i++) await uploads.AddAsync("a.txt", Stream.Null, Cancel);
+        for (var i = 0; i < UploadFolder.MaxUploads; i++) await uploads.AddAsync("a.txt", Stream.Null, _ => false, Cancel);
 
-        (await Should.ThrowAsync<UploadTooLargeException>(() => uploads.AddAsync("a.txt", Stream.Null, Cancel))).Message.ShouldStartWith("1,000 files have been uploaded");
+        (await Should.ThrowAsync<UploadTooLargeException>(() => uploads.AddAsync("a.txt", Stream.Null, _ => false, Cancel))).Message.ShouldStartWith("1,000 files have been uploaded");
         uploads.Ids.Count().ShouldBe(UploadFolder.MaxUploads);
     }
 
@@ -116,9 +127,9 @@ public sealed class UploadTests
     public async Task All_uploads_together_are_bounded()
     {
         using var uploads = new UploadFolder(maxBytes: 1000);
-        for (var i = 0; i < 4; i++) await uploads.AddAsync("a", new MemoryStream(new byte[900]), Cancel);
-        await Should.ThrowAsync<UploadTooLargeException>(uploads.AddAsync("a", new MemoryStream(new byte[900]), Cancel));
-        await uploads.AddAsync("a", new MemoryStream(new byte[400]), Cancel);
+        for (var i = 0; i < 4; i++) await uploads.AddAsync("a", new MemoryStream(new byte[900]), _ => false, Cancel);
+        await Should.ThrowAsync<UploadTooLargeException>(uploads.AddAsync("a", new MemoryStream(new byte[900]), _ => false, Cancel));
+        await uploads.AddAsync("a", new MemoryStream(new byte[400]), _ => false, Cancel);
         uploads.Ids.Count().ShouldBe(5);
     }
 
@@ -153,9 +164,9 @@ public sealed class UploadTests
     public async Task A_broken_upload_leaves_nothing()
     {
         using var uploads = new UploadFolder(maxBytes: 1000);
-        var first = uploads.PathOf(await uploads.AddAsync("a", new MemoryStream([1]), Cancel))!;
+        var first = uploads.PathOf(await uploads.AddAsync("a", new MemoryStream([1]), _ => false, Cancel))!;
 
-        await Should.ThrowAsync<IOException>(uploads.AddAsync("b", new BrokenStream(), Cancel));
+        await Should.ThrowAsync<IOException>(uploads.AddAsync("b", new BrokenStream(), _ => false, Cancel));
 
         Directory.GetFiles(Path.GetDirectoryName(first)!).ShouldBe([first]);
         uploads.Ids.ShouldBe(["uploaded/a"]);
