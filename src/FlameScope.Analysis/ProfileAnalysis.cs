@@ -13,6 +13,7 @@ public sealed class ProfileAnalysis
 
     private readonly ConcurrentDictionary<string, SampleMask> _masks = new(StringComparer.Ordinal);
     private readonly MovingTotalsPool _totals = new();
+    private SampleMask? _waiting;
     private ProfileSummary? _summary;
     private object? _summaryGate;
 
@@ -27,7 +28,7 @@ public sealed class ProfileAnalysis
     public Profile Profile { get; }
 
     /// <summary>Bytes that are kept between queries, beside the profile: prepared filters, and the totals of the latest flame graphs.</summary>
-    public long RetainedBytes => _totals.RetainedBytes + _masks.Values.Sum(mask => mask.RetainedBytes);
+    public long RetainedBytes => _totals.RetainedBytes + (_waiting?.RetainedBytes ?? 0) + _masks.Values.Sum(mask => mask.RetainedBytes);
 
     /// <summary>What there is to choose from.</summary>
     public ProfileSummary Summary => LazyInitializer.EnsureInitialized(ref _summary, ref _summaryGate, () => ProfileSummaryBuilder.Build(Profile));
@@ -66,13 +67,7 @@ public sealed class ProfileAnalysis
         var hidden = all.CountIn(rows) - Mask(filter, cancel).CountIn(rows);
         if (hidden == 0 || Summary.WaitingSamples == 0) return new HiddenSamples(hidden, 0);
 
-        var waiting = 0;
-        var (first, count) = rows.GetOffsetAndLength(Profile.Samples.Count);
-        for (var i = first; i < first + count; i++)
-        {
-            if (all[i] && Profile.Samples.State(i) == SampleState.Waiting) waiting++;
-        }
-
+        var waiting = all.CountCommonIn(rows, LazyInitializer.EnsureInitialized(ref _waiting, () => SampleMask.InState(Profile, SampleState.Waiting)));
         return new HiddenSamples(hidden - waiting, waiting);
     }
 

@@ -36,6 +36,33 @@ public sealed class QueryLawTests
     }
 
     [Fact]
+    public void A_weighted_heat_map_has_the_weights_added_one_by_one_and_the_same_counts()
+    {
+        ForEach((profile, filter, random) =>
+        {
+            var options = RandomOptions(random);
+            var plain = new ProfileAnalysis(profile).HeatMap(filter, options);
+            var map = new ProfileAnalysis(profile).HeatMap(filter, options with { Weighted = true });
+
+            var expected = new long[map.Counts.Length];
+            for (var row = 0; row < profile.Samples.Count; row++)
+            {
+                if (Passes(profile, filter, row)) expected[map.Grid.CellOf(profile.Samples.Times[row])] += profile.Samples.Weights[row];
+            }
+
+            plain.Weights.ShouldBeNull();
+            map.Counts.ShouldBe(plain.Counts);
+            map.Weights.ShouldBe(expected);
+            map.Total.ShouldBe(expected.Sum());
+            map.Maximum.ShouldBe(expected.DefaultIfEmpty().Max());
+            map.ColumnSums.Sum().ShouldBe(map.Total);
+            map.RowSums.Sum().ShouldBe(map.Total);
+            var occupied = expected.Where(weight => weight > 0).Order().ToArray();
+            map.Percentile995.ShouldBe(occupied.Length == 0 ? 0 : occupied[(int)Math.Ceiling(occupied.Length * 0.995) - 1]);
+        });
+    }
+
+    [Fact]
     public void Cells_root_and_count_are_the_same_number_for_every_range_of_cells()
     {
         ForEach((profile, filter, random) =>

@@ -4,12 +4,13 @@ using FlameScope.Profiles;
 namespace FlameScope.Analysis;
 
 /// <summary>
-/// A filter made ready for a profile: one bit a sample, in the order of the sample table, and how many are set before every 512th, so that the number
+/// A filter made ready for a profile: one bit a sample, in the order of the sample table, and how many are set before every 64th, so that the number
 /// of samples in any run of rows costs the same whatever its length. Immutable.
 /// </summary>
 public sealed class SampleMask
 {
-    private const int WordsPerBlock = 8;
+    // Below this another worker takes longer to wake than it saves.
+    private const int LeastRows = 250_000;
 
     private readonly ulong[]? _bits;
     private readonly int[]? _before;
@@ -41,7 +42,25 @@ public sealed class SampleMask
     public int CountIn(Range rows)
     {
         var (start, length) = rows.GetOffsetAndLength(Rows);
-        return _bits is null ? length : CountBefore(start + length) - CountBefore(start);
+        return CountBefore(start + length) - CountBefore(start);
+    }
+
+    /// <summary>Number of samples in a run of rows that pass both.</summary>
+    internal int CountCommonIn(Range rows, SampleMask other)
+    {
+        var (start, length) = rows.GetOffsetAndLength(Rows);
+        var count = 0;
+        for (var word = start >> 6; word << 6 < start + length; word++) count += BitOperations.PopCount(Within(word, start, start + length) & other.Word(word));
+        return count;
+    }
+
+    /// <summary>The bits of a word that lie in a run of rows.</summary>
+    private ulong Within(int word, int first, int end)
+    {
+        var bits = Word(word);
+        if (word << 6 < first) bits &= ulong.MaxValue << (first & 63);
+        if ((word + 1) << 6 > end) bits &= (1UL << (end & 63)) - 1;
+        return bits;
     }
 
     /// <summary>The bits of the 64 rows from 64 · <paramref name="word"/> on; bits past the last row are 0.</summary>
@@ -54,22 +73,47 @@ public sealed class SampleMask
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(filter);
-        var rows = profile.Samples.Count;
         var test = new SampleTest(profile, filter);
-        if (test.PassesAll) return new SampleMask(rows, bits: null, before: null, rows);
+        return test.PassesAll ? new SampleMask(profile.Samples.Count, bits: null, before: null, profile.Samples.Count) : Of(profile.Samples.Count, test.Word, cancel);
+    }
 
+    /// <summary>The samples in a state.</summary>
+    internal static SampleMask InState(Profile profile, SampleState state, CancellationToken cancel = default)
+    {
+        var states = profile.Samples.StateValues;
+        return Of(
+            states.Length,
+            (first, length) =>
+            {
+                var bits = 0UL;
+                for (var i = 0; i < length; i++) bits |= (states[first + i] == (byte)state ? 1UL : 0) << i;
+                return bits;
+            },
+            cancel);
+    }
+
+    private static SampleMask Of(int rows, Func<int, int, ulong> wordOf, CancellationToken cancel)
+    {
         var bits = new ulong[(rows + 63) >> 6];
-        for (var word = 0; word < bits.Length; word++)
-        {
-            if ((word & 0x3FFF) == 0) cancel.ThrowIfCancellationRequested();
-            bits[word] = test.Word(word << 6, Math.Min(64, rows - (word << 6)));
-        }
+        var pieces = Workers.PiecesFor(rows, LeastRows);
+        Workers.Run(
+            pieces,
+            piece =>
+            {
+                var end = Workers.Border(piece + 1, pieces, 0, bits.Length, multiple: 1);
+                for (var word = Workers.Border(piece, pieces, 0, bits.Length, multiple: 1); word < end; word++)
+                {
+                    if ((word & 0x3FFF) == 0) cancel.ThrowIfCancellationRequested();
+                    bits[word] = wordOf(word << 6, Math.Min(64, rows - (word << 6)));
+                }
+            },
+            cancel);
 
-        var before = new int[(bits.Length / WordsPerBlock) + 1];
+        var before = new int[bits.Length];
         var count = 0;
         for (var word = 0; word < bits.Length; word++)
         {
-            if (word % WordsPerBlock == 0) before[word / WordsPerBlock] = count;
+            before[word] = count;
             count += BitOperations.PopCount(bits[word]);
         }
 
@@ -83,9 +127,7 @@ public sealed class SampleMask
         for (var word = first >> 6; word << 6 < end; word++)
         {
             if ((word & 0x3FFF) == 0) cancel.ThrowIfCancellationRequested();
-            var bits = Word(word);
-            if (word << 6 < first) bits &= ulong.MaxValue << (first & 63);
-            if ((word + 1) << 6 > end) bits &= (1UL << (end & 63)) - 1;
+            var bits = Within(word, first, end);
             if (bits == ulong.MaxValue)
             {
                 for (var row = word << 6; row < (word + 1) << 6; row++) visitor.Visit(row);
@@ -96,13 +138,13 @@ public sealed class SampleMask
         }
     }
 
-    private int CountBefore(int row)
+    /// <summary>Number of samples that pass before a row; the row may be the one after the last.</summary>
+    internal int CountBefore(int row)
     {
+        if (_bits is null) return row;
         if (row >= Rows) return Count;
         var word = row >> 6;
-        var count = _before![word / WordsPerBlock];
-        for (var at = word & ~(WordsPerBlock - 1); at < word; at++) count += BitOperations.PopCount(_bits![at]);
-        return count + BitOperations.PopCount(_bits![word] & ((1UL << (row & 63)) - 1));
+        return _before![word] + BitOperations.PopCount(_bits[word] & ((1UL << (row & 63)) - 1));
     }
 }
 

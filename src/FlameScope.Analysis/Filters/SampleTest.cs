@@ -1,14 +1,20 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using FlameScope.Profiles;
 
 namespace FlameScope.Analysis;
 
-/// <summary>A filter as one look-up table a column; a column that restricts nothing has none.</summary>
+/// <summary>A filter as one look-up table a column, 1 for what passes; a column that restricts nothing has none.</summary>
 internal sealed class SampleTest
 {
+    // From here on it pays to look up all 64 rows one after the other, and not only those that passed so far.
+    private const int Many = 12;
+
     private readonly SampleTable _samples;
-    private readonly bool[]? _events;
-    private readonly bool[]? _threads;
-    private readonly bool[]? _cpus;
+    private readonly byte[]? _events;
+    private readonly byte[]? _threads;
+    private readonly byte[]? _cpus;
     private readonly bool _hideIdle;
 
     public SampleTest(Profile profile, SampleFilter filter)
@@ -16,7 +22,7 @@ internal sealed class SampleTest
         _samples = profile.Samples;
         _events = Restricting(_samples.Events, EventTable(profile, filter), id => id.Value, out var noEvent);
         _threads = Restricting(_samples.Threads, ThreadTable(profile, filter), id => id.Value, out var noThread);
-        _cpus = Restricting(_samples.Cpus, CpuTable(profile, filter), cpu => cpu + 1, out var noCpu);
+        _cpus = Restricting(_samples.Cpus, CpuTable(filter), cpu => (ushort)cpu, out var noCpu);
         PassesNone = noEvent || noThread || noCpu;
         if (filter.IncludeIdle) return;
         if (_samples.StateValues.IsConstant) PassesNone |= _samples.Count > 0 && IsIdle(_samples.StateValues[0]);
@@ -27,91 +33,89 @@ internal sealed class SampleTest
 
     private bool PassesNone { get; }
 
-    /// <summary>One bit for each of up to 64 rows.</summary>
+    /// <summary>One bit for each of up to 64 rows. Safe from several threads.</summary>
     public ulong Word(int first, int length)
     {
         if (PassesNone) return 0;
         var bits = length == 64 ? ulong.MaxValue : (1UL << length) - 1;
-        if (_hideIdle)
-        {
-            var states = _samples.StateValues.Values.Slice(first, length);
-            for (var i = 0; i < states.Length; i++)
-            {
-                if (IsIdle(states[i])) bits &= ~(1UL << i);
-            }
-        }
-
-        if (_events is not null)
-        {
-            var events = _samples.Events.Values.Slice(first, length);
-            for (var i = 0; i < events.Length; i++) bits &= ~(_events[events[i].Value] ? 0UL : 1UL << i);
-        }
-
-        if (_threads is not null)
-        {
-            var threads = _samples.Threads.Values.Slice(first, length);
-            for (var i = 0; i < threads.Length; i++) bits &= ~(_threads[threads[i].Value] ? 0UL : 1UL << i);
-        }
-
-        if (_cpus is not null)
-        {
-            var cpus = _samples.Cpus.Values.Slice(first, length);
-            for (var i = 0; i < cpus.Length; i++) bits &= ~(_cpus[cpus[i] + 1] ? 0UL : 1UL << i);
-        }
-
+        if (_hideIdle) bits &= ~IdleAmong(_samples.StateValues.Values.Slice(first, length));
+        if (_events is not null && bits != 0) bits &= PassingAmong(MemoryMarshal.Cast<EventId, ushort>(_samples.Events.Values.Slice(first, length)), bits, _events);
+        if (_cpus is not null && bits != 0) bits &= PassingAmong(MemoryMarshal.Cast<short, ushort>(_samples.Cpus.Values.Slice(first, length)), bits, _cpus);
+        if (_threads is not null && bits != 0) bits &= PassingAmong(MemoryMarshal.Cast<ThreadId, int>(_samples.Threads.Values.Slice(first, length)), bits, _threads);
         return bits;
     }
 
     /// <summary>Whether a state is what "idle hidden" hides.</summary>
     public static bool IsIdle(byte state) => state >= (byte)SampleState.Idle;
 
-    private static bool[]? EventTable(Profile profile, SampleFilter filter)
+    private static ulong IdleAmong(ReadOnlySpan<byte> states)
+    {
+        if (states.Length == 64) return Vector512.GreaterThanOrEqual(Vector512.Create(states), Vector512.Create((byte)SampleState.Idle)).ExtractMostSignificantBits();
+        var idle = 0UL;
+        for (var i = 0; i < states.Length; i++) idle |= (IsIdle(states[i]) ? 1UL : 0) << i;
+        return idle;
+    }
+
+    private static ulong PassingAmong<T>(ReadOnlySpan<T> values, ulong candidates, ReadOnlySpan<byte> table)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var passing = 0UL;
+        if (BitOperations.PopCount(candidates) < Many)
+        {
+            for (; candidates != 0; candidates &= candidates - 1)
+            {
+                var i = BitOperations.TrailingZeroCount(candidates);
+                passing |= (ulong)table[int.CreateTruncating(values[i])] << i;
+            }
+
+            return passing;
+        }
+
+        for (var i = 0; i < values.Length; i++) passing |= (ulong)table[int.CreateTruncating(values[i])] << i;
+        return passing;
+    }
+
+    private static byte[]? EventTable(Profile profile, SampleFilter filter)
     {
         if (filter.Events.IsDefaultOrEmpty) return null;
-        var table = new bool[profile.Events.Count];
-        foreach (var id in filter.Events) table[id.Value] = true;
+        var table = new byte[profile.Events.Count];
+        foreach (var id in filter.Events) table[id.Value] = 1;
         return table;
     }
 
-    private static bool[]? ThreadTable(Profile profile, SampleFilter filter)
+    private static byte[]? ThreadTable(Profile profile, SampleFilter filter)
     {
         if (filter.Comms.IsDefaultOrEmpty && filter.Processes.IsDefaultOrEmpty && filter.Threads.IsDefaultOrEmpty) return null;
         var comms = filter.Comms.IsDefaultOrEmpty ? null : filter.Comms.ToHashSet(StringComparer.Ordinal);
         var processes = filter.Processes.IsDefaultOrEmpty ? null : filter.Processes.ToHashSet();
         var threads = filter.Threads.IsDefaultOrEmpty ? null : filter.Threads.ToHashSet();
-        var table = new bool[profile.Threads.Count];
+        var table = new byte[profile.Threads.Count];
         for (var i = 0; i < table.Length; i++)
         {
             var row = profile.Threads.Rows[i];
-            table[i] = (comms is null || comms.Contains(profile.Strings[row.Comm]))
+            var passes = (comms is null || comms.Contains(profile.Strings[row.Comm]))
                 && (processes is null || (row.ProcessId is { } pid && processes.Contains(pid)))
                 && (threads is null || threads.Contains(new ThreadId(i)));
+            table[i] = passes ? (byte)1 : (byte)0;
         }
 
         return table;
     }
 
-    /// <summary>Indexed by CPU + 1, so that "not known" is 0.</summary>
-    private static bool[]? CpuTable(Profile profile, SampleFilter filter)
+    /// <summary>Indexed by the CPU as an unsigned number, so that "not known" is the last: to look for the highest CPU of all samples would take longer.</summary>
+    private static byte[]? CpuTable(SampleFilter filter)
     {
         if (filter.Cpus.IsDefaultOrEmpty) return null;
-        var highest = -1;
-        foreach (var cpu in profile.Samples.Cpus.Values) highest = Math.Max(highest, cpu);
-        if (profile.Samples.Cpus is { IsConstant: true, Length: > 0 } constant) highest = constant[0];
-        var table = new bool[highest + 2];
-        foreach (var cpu in filter.Cpus)
-        {
-            if (cpu >= -1 && cpu <= highest) table[cpu + 1] = true;
-        }
-
+        var table = new byte[ushort.MaxValue + 1];
+        foreach (var cpu in filter.Cpus) table[(ushort)cpu] = 1;
         return table;
     }
 
     /// <summary>A constant column is tested once, here.</summary>
-    private static bool[]? Restricting<T>(Column<T> column, bool[]? table, Func<T, int> index, out bool passesNone)
+    private static byte[]? Restricting<T>(Column<T> column, byte[]? table, Func<T, int> index, out bool passesNone)
         where T : unmanaged, IEquatable<T>
     {
-        passesNone = table is not null && column is { IsConstant: true, Length: > 0 } && !table[index(column[0])];
-        return table is null || column.IsConstant || Array.TrueForAll(table, passes => passes) ? null : table;
+        passesNone = table is not null && column is { IsConstant: true, Length: > 0 } && table[index(column[0])] == 0;
+        return table is null || column.IsConstant || !table.AsSpan().Contains((byte)0) ? null : table;
     }
 }

@@ -1,22 +1,26 @@
+using System.Numerics;
 using FlameScope.Profiles;
 
 namespace FlameScope.Analysis;
 
 /// <summary>
 /// A subsecond-offset heat map: how many samples fell into each slice of each column of time. The sum of its cells is the number of samples that
-/// pass the filter, and the sum of the cells of a range is the root of the flame graph of that range.
+/// pass the filter, and the sum of the cells of a range is the root of the flame graph of that range. A weighted one says too what they weigh; its sums,
+/// its greatest cell and its percentile are then those of the weights.
 /// </summary>
 public sealed class HeatMap
 {
-    private HeatMap(HeatMapGrid grid, TimeRange recorded, int[] counts)
+    private HeatMap(HeatMapGrid grid, TimeRange recorded, int[] counts, long[]? weights)
     {
         Grid = grid;
         Recorded = recorded;
         Counts = counts;
+        Weights = weights;
         ColumnSums = new long[grid.Columns];
         RowSums = new long[grid.Rows];
         RowRecordedNs = grid.TimeInRows(recorded);
-        Sum();
+        if (weights is null) Sum<int>(counts);
+        else Sum<long>(weights);
     }
 
     /// <summary>Where the cells are.</summary>
@@ -28,20 +32,25 @@ public sealed class HeatMap
     /// <summary>Samples of each cell, column by column; row 0 is the lowest offset.</summary>
     public int[] Counts { get; }
 
-    /// <summary>Samples of each column.</summary>
+    /// <summary>
+    /// What the samples of each cell weigh, where that was asked for, in the same order. A sample that weighs less than 0 counts as 0, and a sum that is too large as the largest number.
+    /// </summary>
+    public long[]? Weights { get; }
+
+    /// <summary>Samples of each column, or what they weigh.</summary>
     public long[] ColumnSums { get; }
 
-    /// <summary>Samples of each row.</summary>
+    /// <summary>Samples of each row, or what they weigh.</summary>
     public long[] RowSums { get; }
 
     /// <summary>Recorded nanoseconds at the offset of each row: what to divide <see cref="RowSums"/> by.</summary>
     public long[] RowRecordedNs { get; }
 
     /// <summary>The greatest cell.</summary>
-    public int Maximum { get; private set; }
+    public long Maximum { get; private set; }
 
     /// <summary>99.5th percentile of the cells that are not zero: the nearest rank; 0 where all are.</summary>
-    public int Percentile995 { get; private set; }
+    public long Percentile995 { get; private set; }
 
     /// <summary>All cells together.</summary>
     public long Total { get; private set; }
@@ -57,66 +66,48 @@ public sealed class HeatMap
 
         var grid = HeatMapGrid.Over(profile, options);
         var counts = new int[grid.Columns * grid.Rows];
-        var times = profile.Samples.Times;
-
-        // Times ascend, so the samples of a cell stand side by side: find where they end, and count them at once.
-        for (int first = 0, cells = 0, end; first < times.Length; first = end, cells++)
-        {
-            if ((cells & 0xFFFF) == 0) cancel.ThrowIfCancellationRequested();
-            var cell = grid.CellOf(times[first]);
-            end = EndOfRun(times, first, grid.RangeOf(cell).EndNs);
-            counts[cell] = mask.CountIn(first..end);
-        }
-
-        return new HeatMap(grid, profile.Span, counts);
+        var weights = options.Weighted ? new long[counts.Length] : null;
+        if (weights is null) CellRuns.Visit(grid, profile.Samples, new SampleCounter(mask, counts), cancel);
+        else CellRuns.Visit(grid, profile.Samples, new WeightAdder(mask, profile.Samples.Weights, counts, weights), cancel);
+        return new HeatMap(grid, profile.Span, counts, weights);
     }
 
-    /// <summary>The first row after <paramref name="first"/> whose time is <paramref name="endNs"/> or later: in steps that double, then by halves.</summary>
-    private static int EndOfRun(ReadOnlySpan<long> times, int first, long endNs)
+    private void Sum<T>(ReadOnlySpan<T> cells)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var step = 1;
-        var low = first;
-        while (low + step < times.Length && times[low + step] < endNs)
+        var rowSums = RowSums.AsSpan();
+        var greatest = T.Zero;
+        var occupied = 0;
+        for (var column = 0; column < ColumnSums.Length; column++)
         {
-            low += step;
-            step <<= 1;
-        }
-
-        var high = Math.Min(times.Length, low + step);
-        while (low + 1 < high)
-        {
-            var middle = low + ((high - low) >> 1);
-            if (times[middle] < endNs) low = middle;
-            else high = middle;
-        }
-
-        return high;
-    }
-
-    private void Sum()
-    {
-        for (int column = 0, cell = 0; column < Grid.Columns; column++)
-        {
-            for (var row = 0; row < Grid.Rows; row++, cell++)
+            var sum = 0L;
+            var rows = cells.Slice(column * rowSums.Length, rowSums.Length);
+            for (var row = 0; row < rows.Length; row++)
             {
-                var count = Counts[cell];
-                ColumnSums[column] += count;
-                RowSums[row] += count;
-                Total += count;
-                Maximum = Math.Max(Maximum, count);
+                var cell = rows[row];
+                var value = long.CreateTruncating(cell);
+                sum = Add(sum, value);
+                rowSums[row] = Add(rowSums[row], value);
+                greatest = T.Max(greatest, cell);
+                occupied += cell == T.Zero ? 0 : 1;
             }
+
+            ColumnSums[column] = sum;
+            Total = Add(Total, sum);
         }
 
-        Percentile995 = Percentile();
+        Maximum = long.CreateTruncating(greatest);
+        if (occupied == 0) return;
+
+        // From the largest down; ranks are from the smallest up.
+        var rank = (int)Math.Ceiling(occupied * 0.995);
+        Percentile995 = long.CreateTruncating(LargestValues.Ranked(cells, occupied - rank + 1, out _));
     }
 
-    private int Percentile()
+    /// <summary>The sum of two numbers of 0 or more, or the largest there is.</summary>
+    private static long Add(long a, long b)
     {
-        var occupied = Counts.AsSpan().ToArray();
-        Array.Sort(occupied);
-        var firstOccupied = occupied.AsSpan().IndexOfAnyExcept(0);
-        if (firstOccupied < 0) return 0;
-        var rank = (int)Math.Ceiling((occupied.Length - firstOccupied) * 0.995);
-        return occupied[firstOccupied + rank - 1];
+        var sum = unchecked(a + b);
+        return sum < 0 ? long.MaxValue : sum;
     }
 }

@@ -33,6 +33,9 @@ public sealed class HeatMapGrid
     /// <summary>Where column 0 begins, from the profile's origin; may be negative.</summary>
     public long StartNs { get; }
 
+    /// <summary>Where each row begins, from the column on, and where the last one ends.</summary>
+    internal long[] RowStarts => _rowStarts;
+
     /// <summary>The grid over a profile.</summary>
     /// <exception cref="QueryOptionException">An option is out of bounds, or there would be more than <see cref="HeatMapOptions.MaxCells"/> cells.</exception>
     public static HeatMapGrid Over(Profile profile, HeatMapOptions options)

@@ -20,4 +20,7 @@ public sealed record HeatMapOptions
 
     /// <summary>Rows of a column. Default is 50.</summary>
     public int Rows { get; init; } = 50;
+
+    /// <summary>Whether the weights of the samples are added up too. Default is false.</summary>
+    public bool Weighted { get; init; }
 }

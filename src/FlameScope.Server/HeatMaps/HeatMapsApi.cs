@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FlameScope.Analysis;
 using FlameScope.Profiles;
 using FlameScope.Server.Queries;
@@ -17,9 +18,14 @@ internal static class HeatMapsApi
         .WithSummary("The subsecond-offset heat map of a profile.")
         .ProducesApiProblems(400, 403, 404, 409, 422);
 
-    private static async Task<ApiJson<HeatMapAnswer>> DrawAsync(OpenProfiles profiles, [AsParameters] ProfileQuery query, string? columnNs, string? rows, CancellationToken cancel)
+    private static async Task<ApiJson<HeatMapAnswer>> DrawAsync(OpenProfiles profiles, [AsParameters] ProfileQuery query, string? columnNs, string? rows, string? weight, CancellationToken cancel)
     {
-        var options = new HeatMapOptions { ColumnNs = QueryParameters.ColumnNs.Read(columnNs)!.Value, Rows = (int)QueryParameters.Rows.Read(rows)!.Value };
+        var options = new HeatMapOptions
+        {
+            ColumnNs = QueryParameters.ColumnNs.Read(columnNs)!.Value,
+            Rows = (int)QueryParameters.Rows.Read(rows)!.Value,
+            Weighted = QueryParameters.Weight.Read(weight),
+        };
         var loaded = await profiles.LoadAsync(query.Profile, cancel);
         var filter = query.FilterOn(loaded);
         var map = loaded.Analysis.HeatMap(filter, options, cancel);
@@ -36,11 +42,12 @@ internal sealed record HeatMapAnswer(
     long RecordedStartNs,
     long RecordedEndNs,
     int[] Counts,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long[]? Weights,
     long[] ColumnSums,
     long[] RowSums,
     long[] RowRecordedNs,
-    int Maximum,
-    int P995,
+    long Maximum,
+    long P995,
     long Total,
     HiddenAnswer Hidden)
 {
@@ -53,6 +60,7 @@ internal sealed record HeatMapAnswer(
         map.Recorded.StartNs,
         map.Recorded.EndNs,
         map.Counts,
+        map.Weights,
         map.ColumnSums,
         map.RowSums,
         map.RowRecordedNs,

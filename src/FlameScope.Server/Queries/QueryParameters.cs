@@ -30,6 +30,8 @@ internal static class QueryParameters
 
     public static readonly SwitchParameter Idle = new("idle", "1: idle and waiting samples too. Default 0: they are hidden.");
 
+    public static readonly SwitchParameter Weight = new("weight", "1: what the samples weigh too, in the unit of their event. Default 0: samples are counted.");
+
     public static readonly WordParameter<Grouping> Group = new("group", Groupings.Names, Grouping.Comm, "The first level of the flame graph.");
 
     public static readonly TextParameter Profile = new("profile", "The profile's id.");
@@ -50,7 +52,7 @@ internal static class QueryParameters
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<QueryParameter> All =
-        [ColumnNs, Rows, StartNs, EndNs, MaxNodes, MinFraction, Focus, Limit, Idle, Group, Profile, Event, Comm, Process, Thread, Cpu, Expression, Name];
+        [ColumnNs, Rows, StartNs, EndNs, MaxNodes, MinFraction, Focus, Limit, Idle, Weight, Group, Profile, Event, Comm, Process, Thread, Cpu, Expression, Name];
 }
 
 /// <summary>A parameter of the query string.</summary>

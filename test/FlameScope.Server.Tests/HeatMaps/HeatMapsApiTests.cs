@@ -44,6 +44,23 @@ public sealed class HeatMapsApiTests
         map.GetProperty("hidden").GetProperty("idle").GetInt32().ShouldBe(samples.Count(sample => sample.IsIdle));
     }
 
+    [Fact]
+    public async Task Weights_are_given_where_they_are_asked_for()
+    {
+        var samples = PerfText.Recording();
+        await using var server = await RunningServer.WithRecordingAsync(samples);
+
+        var counted = await server.JsonAsync("/api/heatmap?profile=a.perf");
+        var weighed = await server.JsonAsync("/api/heatmap?profile=a.perf&weight=1");
+
+        counted.TryGetProperty("weights", out _).ShouldBeFalse();
+        Ints(weighed, "counts").ShouldBe(Ints(counted, "counts"));
+        var weights = weighed.GetProperty("weights").EnumerateArray().Select(weight => weight.GetInt64()).ToArray();
+        weights.ShouldBe(Ints(counted, "counts").Select(count => (long)count * PerfText.Period));
+        weighed.GetProperty("total").GetInt64().ShouldBe(weights.Sum());
+        weighed.GetProperty("maximum").GetInt64().ShouldBe(weights.Max());
+    }
+
     [Theory]
     [InlineData("", 0)]
     [InlineData("&idle=1", 1)]

@@ -8,6 +8,9 @@ internal static class PerfText
 {
     public const long Second = 1_000_000_000;
 
+    /// <summary>What each sample weighs.</summary>
+    public const long Period = 4_001;
+
     /// <summary>A recording of twelve seconds: three programs on two CPUs, two events, idle time; reproducible.</summary>
     public static IReadOnlyList<PerfSample> Recording(int seed = 1, int count = 600)
     {
@@ -37,7 +40,7 @@ internal static class PerfText
         foreach (var sample in samples)
         {
             var (seconds, nanoseconds) = Math.DivRem(sample.TimeNs, Second);
-            text.Append(CultureInfo.InvariantCulture, $"{sample.Comm} {sample.Pid}/{sample.Tid} [{sample.Cpu:000}] {seconds}.{nanoseconds:000000000}: 1 {sample.Event}: \n");
+            text.Append(CultureInfo.InvariantCulture, $"{sample.Comm} {sample.Pid}/{sample.Tid} [{sample.Cpu:000}] {seconds}.{nanoseconds:000000000}: {Period} {sample.Event}: \n");
             foreach (var frame in sample.Stack) text.Append(CultureInfo.InvariantCulture, $"\t    4005d0 {frame}+0x1a ({(sample.IsIdle ? "[kernel.kallsyms]" : "/usr/bin/app")})\n");
             text.Append('\n');
         }
