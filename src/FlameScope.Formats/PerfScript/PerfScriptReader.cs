@@ -245,7 +245,7 @@ internal sealed class PerfScriptReader
     {
         _sample.End();
         _skippingFrames = true;
-        if (IsRecord(header.Rest))
+        if (HeaderRest.IsRecord(header.Rest))
         {
             Record(line);
             return true;
@@ -274,7 +274,7 @@ internal sealed class PerfScriptReader
 
         _skippingFrames = false;
         _sample.Begin(header, time);
-        if (Leaf(header.Rest, out var leaf)) _sample.AddLeaf(leaf);
+        if (HeaderRest.TryLeaf(header.Rest, out var leaf)) _sample.AddLeaf(leaf);
         return true;
     }
 
@@ -285,45 +285,13 @@ internal sealed class PerfScriptReader
         else if (!_skippingFrames) Skip(SkipReasons.FrameWithoutSample, line);
     }
 
-    /// <summary>
-    /// The frame on a header line, <c>ffffffff9aa3c8de symbol (library)</c>: right after the event, after a data address (<c>-F addr</c>), or at the end of a tracepoint's text,
-    /// where only a kernel address is sure to be one.
-    /// </summary>
-    private static bool Leaf(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
-    {
-        text = default;
-        rest = Fields.TrimEnd(rest);
-        if (rest.IsEmpty) return false;
-        var hex = Fields.HexLength(rest);
-        if (hex >= 3 && hex < rest.Length && Fields.IsBlank(rest[hex]))
-        {
-            text = Fields.TrimStart(rest[hex..]);
-            var second = Fields.HexLength(text);
-            if (second >= 4 && second < text.Length && Fields.IsBlank(text[second])) text = Fields.TrimStart(text[second..]);
-            return text[^1] == ')' || text.IndexOfAny((byte)' ', (byte)'\t') < 0;
-        }
-
-        if (rest[^1] != ')') return false;
-        for (int from = 0, at; (at = rest[from..].IndexOf(" ffff"u8)) >= 0;)
-        {
-            from += at + 1;
-            if (Fields.HexLength(rest[from..]) != 16 || from + 17 >= rest.Length || !Fields.IsBlank(rest[from + 16])) continue;
-            text = rest[(from + 17)..];
-            return true;
-        }
-
-        return false;
-    }
-
     private void NotUnderstood(ReadOnlySpan<byte> line)
     {
         _sample.End();
         _skippingFrames = false;
-        if (line.IndexOf("PERF_RECORD_"u8) >= 0 || IsRecord(Fields.TrimStart(line))) Record(line);
+        if (line.IndexOf("PERF_RECORD_"u8) >= 0 || HeaderRest.IsRecord(Fields.TrimStart(line))) Record(line);
         else Skip(SkipReasons.NotUnderstood, line);
     }
-
-    private static bool IsRecord(ReadOnlySpan<byte> text) => text.StartsWith("PERF_RECORD_"u8) || (text.StartsWith("LOST "u8) && text.Length > 5 && Fields.IsDigit(text[5]));
 
     /// <summary>A record that is no sample; <c>PERF_RECORD_LOST lost 12</c> and <c>LOST 12 events</c> are added up.</summary>
     private void Record(ReadOnlySpan<byte> line)
