@@ -119,6 +119,27 @@ public sealed class SelectionTests(ChromiumBrowser chromium) : BrowserTest(chrom
     }
 
     [Fact]
+    public async Task Escape_clears_the_selection_from_a_button_and_from_a_flame_graph_that_is_not_zoomed()
+    {
+        var (page, map) = await OpenBusyAsync("&range=2-3");
+        await page.OpenReportAsync();
+        await page.Window.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Dialog).ToHaveCountAsync(0);
+        await page.ShouldShowSamplesAsync(map.Between(new(2, 0), new(2, 9)), map.Total);
+
+        await page.Window.Keyboard.PressAsync("Escape");
+        await page.ShouldShowSamplesAsync(map.Total, map.Total);
+
+        await page.HeatMap.DragAsync(new(2, 1), new(4, 2));
+        await page.ShouldShowSamplesAsync(map.Between(new(2, 1), new(4, 2)), map.Total);
+        await page.FlameGraph.PressKeysAsync("ArrowDown", "ArrowDown", "Enter", "Escape");
+        await page.ShouldHaveInAddressAsync("zoom", null);
+        await page.ShouldShowSamplesAsync(map.Between(new(2, 1), new(4, 2)), map.Total);
+        await page.FlameGraph.PressKeysAsync("Escape");
+        await page.ShouldShowSamplesAsync(map.Total, map.Total);
+    }
+
+    [Fact]
     public async Task Arrows_move_a_cursor_that_says_its_cell_and_Shift_selects()
     {
         var (page, map) = await OpenBusyAsync();

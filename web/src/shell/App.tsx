@@ -108,8 +108,6 @@ function usePageKeys(workspace: Workspace, setPanel: (panel: Panel) => void) {
     const stop = new AbortController();
     const onKey = (event: KeyboardEvent) => {
       if (!isForPage(event)) return;
-      // On a control or in a picture Escape is theirs; anywhere else it clears the selection.
-      if (event.key === "Escape" && event.target !== document.body) return;
       const act = keyAction(event.key, workspace, setPanel);
       if (!act) return;
       event.preventDefault();
