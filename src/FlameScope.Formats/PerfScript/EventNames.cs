@@ -5,7 +5,7 @@ namespace FlameScope.Formats.PerfScript;
 /// <summary>What an event's name, as perf prints it, says of its samples.</summary>
 internal static class EventNames
 {
-    /// <summary>Name where perf printed none.</summary>
+    /// <summary>Name where perf printed none. What it samples by default is time on a CPU, so idle samples of it are told apart too.</summary>
     public const string None = "samples";
 
     /// <summary>The row of an event.</summary>
@@ -21,7 +21,7 @@ internal static class EventNames
             name,
             Family: JoinsPmus(pmu) && IsWord(term) ? term : name,
             Unit: !hasPeriod ? "samples" : isClock ? "ns" : isTracepoint ? "events" : UnitOf(bare),
-            IsCpuTime: isClock || bare is "cycles" or "cpu-cycles" or "cpu_cycles" or "ref-cycles" or "bus-cycles" or "cpu_clk_unhalted.thread" or "cpu_clk_unhalted.core");
+            IsCpuTime: isClock || name is None || bare is "cycles" or "cpu-cycles" or "cpu_cycles" or "ref-cycles" or "bus-cycles" or "cpu_clk_unhalted.thread" or "cpu_clk_unhalted.core");
     }
 
     private static string UnitOf(string bare) => bare switch

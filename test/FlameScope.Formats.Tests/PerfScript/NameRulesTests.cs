@@ -10,6 +10,7 @@ public sealed class NameRulesTests
     [InlineData("cycles", true, "cycles", "cycles", true)]
     [InlineData("cycles:u", true, "cycles:u", "cycles", true)]
     [InlineData("cpu-clock:ppp", true, "cpu-clock:ppp", "ns", true)]
+    [InlineData("samples", false, "samples", "samples", true)]
     [InlineData("task-clock:uhH", false, "task-clock:uhH", "samples", true)]
     [InlineData("cpu_core/cycles/", true, "cycles", "cycles", true)]
     [InlineData("cpu_atom/cycles/Pu", true, "cycles", "cycles", true)]
