@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace FlameScope.Browser.Tests;
 
-/// <summary>What examples/README.md says there is to find stands where it says.</summary>
+/// <summary>What docs/examples.md says there is to find stands where it says.</summary>
 public sealed class ExampleTests(ChromiumBrowser chromium) : BrowserTest(chromium)
 {
     [Theory]
