@@ -20,14 +20,40 @@ internal readonly struct GroupLabels
     /// <summary>Names, no two alike.</summary>
     public string[] Names { get; }
 
-    /// <summary>The group of a sample; 0 for all where there is no grouping.</summary>
-    public int Of(int sample) => _grouping switch
+    /// <summary>The group of each sample, or null where all are of group <paramref name="only"/>.</summary>
+    public int[]? OfSamples(out int only)
     {
-        Grouping.None => 0,
-        Grouping.Cpu => _groupOfRow[_profile.Samples.Cpus[sample] + 1],
-        Grouping.Event => _groupOfRow[_profile.Samples.Events[sample].Value],
-        _ => _groupOfRow[_profile.Samples.Threads[sample].Value],
-    };
+        var samples = _profile.Samples;
+        switch (_grouping)
+        {
+            case Grouping.None:
+                only = 0;
+                return null;
+            case Grouping.Cpu:
+                return OfSamples(samples.Cpus, cpu => cpu + 1, out only);
+            case Grouping.Event:
+                return OfSamples(samples.Events, id => id.Value, out only);
+            default:
+                return OfSamples(samples.Threads, id => id.Value, out only);
+        }
+    }
+
+    private int[]? OfSamples<T>(Column<T> column, Func<T, int> rowOf, out int only)
+        where T : unmanaged, IEquatable<T>
+    {
+        only = 0;
+        if (column.Length == 0) return null;
+        if (column.IsConstant)
+        {
+            only = _groupOfRow[rowOf(column[0])];
+            return null;
+        }
+
+        var groups = new int[column.Length];
+        var values = column.Values;
+        for (var i = 0; i < groups.Length; i++) groups[i] = _groupOfRow[rowOf(values[i])];
+        return groups;
+    }
 
     public static GroupLabels For(Profile profile, Grouping grouping)
     {

@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace FlameScope.Profiles.Groupings;
 
-/// <summary>Makes <see cref="GroupedStacks"/>: interns (group, stack) pairs, then renumbers the trie in drawing order.</summary>
+/// <summary>Makes <see cref="GroupedStacks"/>: finds the distinct (group, stack) pairs, group after group, then renumbers the trie in drawing order.</summary>
 internal static class GroupedStacksBuilder
 {
     /// <summary>About 5 GB while it is made. Every group repeats the stacks that it has, so a file with as many groups as samples, and deep stacks, could ask for any number.</summary>
     private const int MaxNodes = 64_000_000;
+
+    private const int RowsAtATime = 250_000;
 
     public static GroupedStacks Build(Profile profile, Grouping grouping) => Build(profile, grouping, MaxNodes);
 
@@ -16,45 +20,65 @@ internal static class GroupedStacksBuilder
 
         // Without groups there are no more nodes than stacks, which have a limit of their own.
         var trie = new UnorderedTrie(profile, grouping, grouping == Grouping.None ? int.MaxValue : maxNodes);
-        var samples = profile.Samples;
-        var nodes = new int[samples.Count];
-        for (var i = 0; i < nodes.Length; i++) nodes[i] = trie.NodeOf(labels.Of(i), samples.Stacks[i]);
+        var stacks = profile.Samples.Stacks;
+        var nodes = new int[stacks.Length];
+        var samples = SamplesByGroup.Of(labels, stacks.Length);
+        for (var group = 0; group < labels.Names.Length; group++)
+        {
+            foreach (var sample in samples.In(group)) nodes[sample] = trie.NodeOf(group, stacks[sample]);
+        }
 
         return trie.InDrawingOrder(labels.Names, nodes);
     }
 
-    /// <summary>The trie while it grows; nodes are numbered as they are met, parents before children.</summary>
+    /// <summary>The trie while it grows, group after group; nodes are numbered as they are met, parents before children.</summary>
     private sealed class UnorderedTrie
     {
         private readonly Profile _profile;
         private readonly Grouping _grouping;
         private readonly int _maxNodes;
-        private readonly PairTable _nodeOfPair = new();
         private readonly List<int> _parents = [-1];
         private readonly List<FrameId> _frames = [FrameId.None];
         private readonly List<int> _groups = [-1];
         private readonly List<StackId> _path = [];
+
+        // For each stack the last group that has it, and its node there: groups come one after the other, so that is all there is to know.
+        private readonly (int Group, int Node)[] _latest;
 
         public UnorderedTrie(Profile profile, Grouping grouping, int maxNodes)
         {
             _maxNodes = maxNodes;
             _profile = profile;
             _grouping = grouping;
+            _latest = new (int, int)[profile.Stacks.Count];
+            _latest.AsSpan().Fill((-1, 0));
         }
 
+        /// <summary>The node of a stack in a group, which is never less than the group asked for before.</summary>
         public int NodeOf(int group, StackId stack)
         {
-            if (_nodeOfPair.TryGet(group, stack.Value, out var node)) return node;
+            var latest = _latest[stack.Value];
+            return latest.Group == group ? latest.Node : Make(group, stack);
+        }
 
+        private int Make(int group, StackId stack)
+        {
             // Climb to the nearest stack that has a node, then make the missing ones on the way back. No recursion: stacks can be deep.
             _path.Clear();
+            int node;
             for (var at = stack; ; at = _profile.Stacks.Parent(at))
             {
-                if (_nodeOfPair.TryGet(group, at.Value, out node)) break;
+                var latest = _latest[at.Value];
+                if (latest.Group == group)
+                {
+                    node = latest.Node;
+                    break;
+                }
+
                 if (at == StackId.Root)
                 {
                     node = _grouping == Grouping.None ? 0 : Add(0, FrameId.None, group);
-                    _nodeOfPair.Add(group, at.Value, node);
+                    _latest[at.Value] = (group, node);
                     break;
                 }
 
@@ -64,7 +88,7 @@ internal static class GroupedStacksBuilder
             for (var i = _path.Count - 1; i >= 0; i--)
             {
                 node = Add(node, _profile.Stacks.Leaf(_path[i]), -1);
-                _nodeOfPair.Add(group, _path[i].Value, node);
+                _latest[_path[i].Value] = (group, node);
             }
 
             return node;
@@ -96,7 +120,10 @@ internal static class GroupedStacksBuilder
                 groups[at] = _groups[node];
             }
 
-            for (var i = 0; i < nodeOfSample.Length; i++) nodeOfSample[i] = newNumber[nodeOfSample[i]];
+            Parallel.ForEach(Partitioner.Create(0, Math.Max(1, nodeOfSample.Length), RowsAtATime), rows =>
+            {
+                foreach (ref var node in nodeOfSample.AsSpan()[rows.Item1..Math.Min(rows.Item2, nodeOfSample.Length)]) node = newNumber[node];
+            });
             return new GroupedStacks(_grouping, parents, frames, groups, DrawingOrder.SubtreeEnds(parents), nodeOfSample, groupNames);
         }
 
