@@ -49,6 +49,7 @@ public static class SyntheticProfile
                 isIdle ? swapper : threads[(stack % Comms) + (Comms * random.Next(threads.Length / Comms))],
                 cpuClock,
                 (short)random.Next(16),
+                random.NextInt64(1, 4_000_000),
                 State: isIdle ? SampleState.Idle : SampleState.Running));
         }
 
