@@ -74,4 +74,7 @@ public sealed class Profile
     /// <exception cref="GroupingTooLargeException">There are too many groups with too many stacks.</exception>
     public GroupedStacks GroupedBy(Grouping grouping) =>
         LazyInitializer.EnsureInitialized(ref _groupings[(int)grouping], ref _groupingGates[(int)grouping], () => GroupedStacks.Of(this, grouping));
+
+    /// <summary>Takes over a grouping that was made before; only while nobody else has the profile.</summary>
+    internal void Keep(GroupedStacks stacks) => _groupings[(int)stacks.Grouping] = stacks;
 }
