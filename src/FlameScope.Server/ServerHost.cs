@@ -5,6 +5,7 @@ using FlameScope.Server.HeatMaps;
 using FlameScope.Server.Page;
 using FlameScope.Server.ProfileLibrary;
 using FlameScope.Server.Profiles;
+using FlameScope.Server.ProfileStore;
 using FlameScope.Server.Queries;
 using FlameScope.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -86,12 +87,13 @@ public static class ServerHost
     {
         // Made now, so that a root that is not there is said at once.
         var uploads = new UploadFolder(options.MaxUploadBytes);
-        var directory = new ProfileDirectory(options.Roots, uploads);
+        var directory = new ProfileDirectory(options.Roots, uploads, options.TemporaryFolders);
 
         services.AddSingleton(options);
         services.AddSingleton(directory);
         services.AddSingleton(_ => uploads);
-        services.AddSingleton(_ => new ProfileCache(source, options.CacheBytes, time));
+        services.AddSingleton(_ => new StoredProfiles(options, time));
+        services.AddSingleton(provider => new ProfileCache(source, provider.GetRequiredService<StoredProfiles>(), options.CacheBytes, time));
         services.AddSingleton<FileIdentities>();
         services.AddSingleton<ProfileListing>();
         services.AddSingleton<OpenProfiles>();

@@ -29,6 +29,21 @@ public sealed record ServerOptions
     /// </summary>
     public long CacheBytes { get; init; } = Math.Max(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
+    /// <summary>
+    /// The folder that keeps parsed profiles between runs, so that a file's second opening costs milliseconds; null keeps nothing. Default null; <see cref="ProfileStore.UserCacheFolder.Path"/> is the user's. It is
+    /// made, for its owner alone, with the first profile that is worth it, and may be deleted at any time.
+    /// </summary>
+    public string? StoreFolder { get; init; }
+
+    /// <summary>How many bytes the files in <see cref="StoreFolder"/> may take together; those not used for longest go first. Default 4 GiB.</summary>
+    public long StoreBytes { get; init; } = 4L << 30;
+
+    /// <summary>How many bytes of content, unpacked, make a file worth storing however quickly it was read. Default 8 MiB.</summary>
+    internal long StoreFromBytes { get; init; } = 8L << 20;
+
+    /// <summary>Folders whose files last no longer than the server, as those that were made of what came from a pipe: their profiles are not stored. Default none.</summary>
+    public ImmutableArray<string> TemporaryFolders { get; init; } = [];
+
     /// <summary>How much one file may ask of the machine when it is read. Default <see cref="ReadLimits.Default"/>.</summary>
     public ReadLimits Limits { get; init; } = ReadLimits.Default;
 

@@ -8,6 +8,9 @@ internal sealed class TemporaryFolder : IDisposable
     private string? _path;
     private int _files;
 
+    /// <summary>Where it is; null as long as nothing has been put into it.</summary>
+    public string? Location => _path;
+
     /// <summary>A path for a new file called <paramref name="name"/>; two of the same name do not collide.</summary>
     public string NewFile(string name)
     {

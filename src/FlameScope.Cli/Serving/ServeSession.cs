@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using FlameScope.Cli.Inputs;
 using FlameScope.Cli.Terminal;
 using FlameScope.Server;
+using FlameScope.Server.ProfileStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
@@ -31,6 +32,8 @@ internal static class ServeSession
             Port = request.Port,
             AllowedHosts = [.. request.AllowedHosts],
             Token = token,
+            StoreFolder = UserCacheFolder.Path,
+            TemporaryFolders = temporary.Location is { } folder ? [folder] : [],
         };
         if (request.CacheBytes is { } cache) options = options with { CacheBytes = cache };
         if (request.MaxUploadBytes is { } upload) options = options with { MaxUploadBytes = upload };

@@ -18,4 +18,8 @@ internal readonly record struct FileStamp(long SizeBytes, DateTime ModifiedUtc)
 /// <param name="Id">By which callers name it.</param>
 /// <param name="Path">Where it is, without links.</param>
 /// <param name="Stamp">Its state when it was looked up.</param>
-internal sealed record ProfileFile(string Id, string Path, FileStamp Stamp);
+internal sealed record ProfileFile(string Id, string Path, FileStamp Stamp)
+{
+    /// <summary>Whether it lasts no longer than the server: an upload, or what came from a pipe. Its profile is not stored.</summary>
+    public bool IsTemporary { get; init; }
+}

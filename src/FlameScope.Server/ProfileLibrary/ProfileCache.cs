@@ -1,3 +1,5 @@
+using FlameScope.Server.ProfileStore;
+
 namespace FlameScope.Server.ProfileLibrary;
 
 /// <summary>
@@ -6,9 +8,10 @@ namespace FlameScope.Server.ProfileLibrary;
 /// three times.
 /// </summary>
 /// <param name="source">How a file is read.</param>
+/// <param name="stored">What is on disk of what was read before.</param>
 /// <param name="budgetBytes">The bound.</param>
 /// <param name="time">The clock, for failures.</param>
-internal sealed class ProfileCache(ProfileSource source, long budgetBytes, TimeProvider time) : IDisposable
+internal sealed class ProfileCache(ProfileSource source, StoredProfiles stored, long budgetBytes, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan FailureLife = TimeSpan.FromSeconds(10);
 
@@ -47,7 +50,7 @@ internal sealed class ProfileCache(ProfileSource source, long budgetBytes, TimeP
                 return entry.Load;
             }
 
-            var load = ProfileLoad.Start(file, source, _slots);
+            var load = ProfileLoad.Start(file, source, stored, _slots);
             entry = new Entry(load) { LastUse = ++_uses };
             _entries[file.Path] = entry;
             _ = load.Outcome.ContinueWith(_ => Completed(entry), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -15,13 +15,15 @@ internal sealed class ProfileDirectory
     private const int MaxIdLength = 4096;
 
     private readonly UploadFolder _uploads;
+    private readonly string[] _temporary;
     private readonly bool _named;
 
-    /// <summary>Serves <paramref name="roots"/>.</summary>
+    /// <summary>Serves <paramref name="roots"/>; what lies in <paramref name="temporaryFolders"/> lasts no longer than the server.</summary>
     /// <exception cref="ArgumentException">A root is neither a folder nor a file.</exception>
-    public ProfileDirectory(IEnumerable<string> roots, UploadFolder uploads)
+    public ProfileDirectory(IEnumerable<string> roots, UploadFolder uploads, IEnumerable<string>? temporaryFolders = null)
     {
         _uploads = uploads;
+        _temporary = [.. (temporaryFolders ?? []).Select(folder => RealPath.Of(folder) ?? folder)];
         var paths = roots.Select(Resolved).Distinct(StringComparer.Ordinal).ToArray();
         _named = paths.Length != 1;
         Roots = [.. NamesOf(paths).Zip(paths, (name, path) => new ProfileRoot(name, path, Directory.Exists(path)))];
@@ -36,17 +38,17 @@ internal sealed class ProfileDirectory
     {
         file = null;
         if (string.IsNullOrEmpty(id) || id.Length > MaxIdLength || id.Contains('\0', StringComparison.Ordinal)) return false;
-        if (_uploads.PathOf(id) is { } uploaded) return TryOpenable(id, uploaded, out file);
+        if (_uploads.PathOf(id) is { } uploaded) return TryOpenable(id, uploaded, isTemporary: true, out file);
         return CandidateOf(id) is { } candidate
             && RealPath.Of(candidate) is { } path
             && IsInside(path)
-            && TryOpenable(id, path, out file);
+            && TryOpenable(id, path, _temporary.Any(folder => IsBelow(path, folder)), out file);
     }
 
     /// <summary>Whether a path without links is a root or inside of one. A sibling whose name merely begins alike is not.</summary>
     public bool IsInside(string path) => Roots.Any(root =>
         root.IsFolder
-            ? path == root.Path || path.StartsWith(Path.EndsInDirectorySeparator(root.Path) ? root.Path : root.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? path == root.Path || IsBelow(path, root.Path)
             : path == root.Path);
 
     /// <summary>The id of what lies at <paramref name="relativePath"/> below a root, or of a root that is a file.</summary>
@@ -72,13 +74,16 @@ internal sealed class ProfileDirectory
         part is not ("" or ['.', ..])
         && (Path.DirectorySeparatorChar == '/' || part.AsSpan().IndexOfAny('\\', ':') < 0);
 
-    private static bool TryOpenable(string id, string path, [NotNullWhen(true)] out ProfileFile? file)
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static bool TryOpenable(string id, string path, bool isTemporary, [NotNullWhen(true)] out ProfileFile? file)
     {
         file = null;
         if (!FileKind.IsRegular(path)) return false;
         try
         {
-            file = new ProfileFile(id, path, FileStamp.Of(path));
+            file = new ProfileFile(id, path, FileStamp.Of(path)) { IsTemporary = isTemporary };
             return true;
         }
         catch (IOException)

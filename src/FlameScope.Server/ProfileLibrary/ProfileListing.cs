@@ -1,7 +1,10 @@
+using FlameScope.Profiles.Storage;
+using FlameScope.Server.ProfileStore;
+
 namespace FlameScope.Server.ProfileLibrary;
 
 /// <summary>Lists the library: each file with its format, or with what is wrong with it. One bad file is one row.</summary>
-internal sealed class ProfileListing(ProfileDirectory directory, UploadFolder uploads, ProfileCache cache, FileIdentities identities, ServerOptions options) : IDisposable
+internal sealed class ProfileListing(ProfileDirectory directory, UploadFolder uploads, ProfileCache cache, FileIdentities identities, StoredProfiles stored, ServerOptions options) : IDisposable
 {
     // Looking at a file is mostly waiting for the disk; more at a time than this gains nothing.
     private static readonly int Workers = Math.Clamp(Environment.ProcessorCount, 2, 8);
@@ -27,7 +30,8 @@ internal sealed class ProfileListing(ProfileDirectory directory, UploadFolder up
     public ListedProfile RowOf(ProfileFile file)
     {
         var (format, problem) = identities.Of(file.Path, file.Stamp);
-        return new ListedProfile(file.Id, file.Stamp, format, problem, cache.Peek(file.Path, file.Stamp));
+        var loaded = cache.Peek(file.Path, file.Stamp);
+        return new ListedProfile(file.Id, file.Stamp, format, problem, loaded, loaded is null && format is not null ? stored.HeadOf(file) : null);
     }
 
     /// <inheritdoc/>
@@ -49,7 +53,7 @@ internal sealed class ProfileListing(ProfileDirectory directory, UploadFolder up
 
     private ListedProfile RowOf(FoundFile found) => found.File is { } file
         ? RowOf(file)
-        : new ListedProfile(found.Id, new FileStamp(0, found.ModifiedUtc), null, found.Problem, null);
+        : new ListedProfile(found.Id, new FileStamp(0, found.ModifiedUtc), null, found.Problem, null, null);
 }
 
 /// <summary>A file of the library.</summary>
@@ -58,4 +62,5 @@ internal sealed class ProfileListing(ProfileDirectory directory, UploadFolder up
 /// <param name="Format">Its format; null where it is none that can be read.</param>
 /// <param name="Problem">Why it can't be opened; null where it can.</param>
 /// <param name="Loaded">Its profile, where it is in memory.</param>
-internal sealed record ListedProfile(string Id, FileStamp Stamp, string? Format, string? Problem, LoadedProfile? Loaded);
+/// <param name="Stored">What is on disk of its profile, where it is not in memory and was opened before.</param>
+internal sealed record ListedProfile(string Id, FileStamp Stamp, string? Format, string? Problem, LoadedProfile? Loaded, StoredProfileHead? Stored);

@@ -1,6 +1,7 @@
 using FlameScope.Analysis;
 using FlameScope.Formats;
 using FlameScope.Profiles;
+using FlameScope.Server.ProfileStore;
 
 namespace FlameScope.Server.ProfileLibrary;
 
@@ -14,16 +15,20 @@ internal sealed class ProfileLoad : IProgress<ReadProgress>
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cancel = new();
+    private readonly ProfileFile _file;
     private readonly string _path;
     private readonly ProfileSource _source;
+    private readonly StoredProfiles _stored;
     private volatile LoadProgress _progress;
     private int _waiters;
     private bool _cancelled;
 
-    private ProfileLoad(ProfileFile file, ProfileSource source)
+    private ProfileLoad(ProfileFile file, ProfileSource source, StoredProfiles stored)
     {
+        _file = file;
         _path = file.Path;
         _source = source;
+        _stored = stored;
         Stamp = file.Stamp;
         _progress = new LoadProgress(0, file.Stamp.SizeBytes, 0, "reading");
     }
@@ -56,9 +61,9 @@ internal sealed class ProfileLoad : IProgress<ReadProgress>
     }
 
     /// <summary>Begins to read a file, as soon as <paramref name="slots"/> lets it. The caller has joined already.</summary>
-    public static ProfileLoad Start(ProfileFile file, ProfileSource source, SemaphoreSlim slots)
+    public static ProfileLoad Start(ProfileFile file, ProfileSource source, StoredProfiles stored, SemaphoreSlim slots)
     {
-        var load = new ProfileLoad(file, source) { _waiters = 1 };
+        var load = new ProfileLoad(file, source, stored) { _waiters = 1 };
         load.Outcome = load.RunAsync(slots);
         return load;
     }
@@ -139,7 +144,7 @@ internal sealed class ProfileLoad : IProgress<ReadProgress>
         {
             Stamp = FileStamp.Of(_path);
             using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
-            var analysis = new ProfileAnalysis(_source(file, this, _cancel.Token));
+            var analysis = new ProfileAnalysis(_stored.Read(_file with { Stamp = Stamp }, file, _source, this, _cancel.Token));
             _ = analysis.Summary;
             return new LoadedProfile(Stamp, analysis, HasChanged());
         }

@@ -8,7 +8,7 @@ internal sealed record ProfileList(IReadOnlyList<ServedFolder> Folders, bool Upl
 /// <summary>A folder that is served.</summary>
 internal sealed record ServedFolder(string Name, string Path);
 
-/// <summary>A row of the library. The last three are known once the profile has been loaded.</summary>
+/// <summary>A row of the library. The last three are known once the profile has been loaded, now or in an earlier run whose cache is there.</summary>
 internal sealed record ProfileRow(
     string Id,
     string Name,
@@ -24,7 +24,7 @@ internal sealed record ProfileRow(
     /// <summary>A file of the library as a row.</summary>
     public static ProfileRow Of(ListedProfile listed)
     {
-        var profile = listed.Loaded?.Profile;
+        var (profile, stored) = (listed.Loaded?.Profile, listed.Stored);
         return new ProfileRow(
             listed.Id,
             ProfileId.NameOf(listed.Id),
@@ -33,9 +33,9 @@ internal sealed record ProfileRow(
             ToSeconds(listed.Stamp.ModifiedUtc),
             listed.Format,
             listed.Problem,
-            profile?.Samples.Count,
-            profile is { Clock.HasTime: true } ? profile.Span.DurationNs : null,
-            profile?.Clock.HasTime);
+            profile?.Samples.Count ?? stored?.Samples,
+            profile is { Clock.HasTime: true } ? profile.Span.DurationNs : stored is { HasTime: true } ? stored.DurationNs : null,
+            profile?.Clock.HasTime ?? stored?.HasTime);
     }
 
     /// <summary>A time without its fraction of a second.</summary>

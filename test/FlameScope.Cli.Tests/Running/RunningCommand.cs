@@ -36,6 +36,9 @@ internal sealed class RunningCommand : IAsyncDisposable
         };
         start.Environment.Remove("DISPLAY");
         start.Environment.Remove("WAYLAND_DISPLAY");
+
+        // A test never touches the user's own cache folder.
+        start.Environment["FLAMESCOPE_CACHE"] = "off";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         return new RunningCommand(Process.Start(start)!);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FlameScope.Formats;
 using FlameScope.Server.ProfileLibrary;
+using FlameScope.Server.ProfileStore;
 using FlameScope.Server.Tests.Support;
 
 namespace FlameScope.Server.Tests.ProfileLibrary;
@@ -248,7 +249,7 @@ public sealed class ProfileCacheTests : IDisposable
 
     private static bool IsKept(ProfileCache cache, ProfileFile file) => cache.Peek(file.Path, file.Stamp) is not null;
 
-    private ProfileCache Cache(long budgetBytes = long.MaxValue) => new(_source.Read, budgetBytes, _time);
+    private ProfileCache Cache(long budgetBytes = long.MaxValue) => new(_source.Read, new StoredProfiles(new ServerOptions { Roots = [] }, _time), budgetBytes, _time);
 
     private ProfileFile File(string name, int samples = 5)
     {
