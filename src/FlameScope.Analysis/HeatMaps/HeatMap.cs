@@ -76,28 +76,24 @@ public sealed class HeatMap
         where T : unmanaged, IBinaryInteger<T>
     {
         var rowSums = RowSums.AsSpan();
-        var greatest = T.Zero;
-        var occupied = 0;
         for (var column = 0; column < ColumnSums.Length; column++)
         {
             var sum = 0L;
             var rows = cells.Slice(column * rowSums.Length, rowSums.Length);
             for (var row = 0; row < rows.Length; row++)
             {
-                var cell = rows[row];
-                var value = long.CreateTruncating(cell);
+                var value = long.CreateTruncating(rows[row]);
                 sum = Add(sum, value);
                 rowSums[row] = Add(rowSums[row], value);
-                greatest = T.Max(greatest, cell);
-                occupied += cell == T.Zero ? 0 : 1;
             }
 
             ColumnSums[column] = sum;
             Total = Add(Total, sum);
         }
 
-        Maximum = long.CreateTruncating(greatest);
+        var occupied = LargestValues.CountAtLeast(cells, T.One);
         if (occupied == 0) return;
+        Maximum = long.CreateTruncating(LargestValues.Ranked(cells, 1, out _));
 
         // From the largest down; ranks are from the smallest up.
         var rank = (int)Math.Ceiling(occupied * 0.995);
