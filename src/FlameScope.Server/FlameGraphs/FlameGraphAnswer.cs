@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using FlameScope.Analysis;
 using FlameScope.Profiles;
 using FlameScope.Server.Queries;
@@ -36,7 +37,8 @@ internal sealed record FlameGraphAnswer(
     /// <summary>The distinct frames of the rows: the root, groups, frames, and folded ones by how many they stand for.</summary>
     private sealed class FrameList
     {
-        private readonly Dictionary<(string Kind, int Number), int> _indexes = [];
+        // By what kind of thing it is and its number there: a frame's kind goes with its number.
+        private readonly Dictionary<long, int> _indexes = [];
 
         public FrameList(Profile profile, FlameGraph graph)
         {
@@ -58,25 +60,46 @@ internal sealed record FlameGraphAnswer(
             if (node == FlameGraph.FoldedNode)
             {
                 var folded = graph.FoldedNodes[row];
-                return Index("other", folded, string.Create(CultureInfo.InvariantCulture, $"other ({folded:N0} {(folded == 1 ? "frame" : "frames")})"), "");
+                return !IsNew(Thing.Other, folded, out var other)
+                    ? other
+                    : Add(string.Create(CultureInfo.InvariantCulture, $"other ({folded:N0} {(folded == 1 ? "frame" : "frames")})"), "", "other");
             }
 
-            if (node == 0) return Index("root", 0, "all", "");
+            int index;
+            if (node == 0) return !IsNew(Thing.Root, 0, out index) ? index : Add("all", "", "root");
             var frame = graph.Stacks.Frames[node];
-            if (frame != FrameId.None) return Index(FrameKinds.Word(profile.Frames.Kind(frame)), frame.Value, profile.Frames.Name(frame), profile.Frames.Library(frame));
+            if (frame != FrameId.None)
+            {
+                return !IsNew(Thing.Frame, frame.Value, out index) ? index : Add(profile.Frames.Name(frame), profile.Frames.Library(frame), FrameKinds.Word(profile.Frames.Kind(frame)));
+            }
+
             var group = graph.Stacks.Groups[node];
-            return Index("group", group, graph.Stacks.GroupNames[group], "");
+            return !IsNew(Thing.Group, group, out index) ? index : Add(graph.Stacks.GroupNames[group], "", "group");
         }
 
-        private int Index(string kind, int number, string name, string library)
+        /// <summary>Whether it is met for the first time; it has the next index then, and is to be added.</summary>
+        private bool IsNew(Thing thing, int number, out int index)
         {
-            if (_indexes.TryGetValue((kind, number), out var index)) return index;
-            index = Names.Count;
-            _indexes.Add((kind, number), index);
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexes, ((long)thing << 32) | (uint)number, out var exists);
+            if (!exists) known = Names.Count;
+            index = known;
+            return !exists;
+        }
+
+        private int Add(string name, string library, string kind)
+        {
             Names.Add(name);
             Libraries.Add(library);
             Kinds.Add(kind);
-            return index;
+            return Names.Count - 1;
+        }
+
+        private enum Thing
+        {
+            Root,
+            Group,
+            Frame,
+            Other,
         }
     }
 }
