@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
 
@@ -11,20 +13,13 @@ internal static class ProfileSummaryBuilder
     public static ProfileSummary Build(Profile profile)
     {
         var samples = profile.Samples;
-        var states = new int[(int)SampleState.Waiting + 1];
-        var events = new int[profile.Events.Count];
-        var idleOfEvent = new int[profile.Events.Count];
-        var threads = new int[profile.Threads.Count];
-        var cpus = new Dictionary<short, int>();
-        for (var i = 0; i < samples.Count; i++)
-        {
-            var state = samples.StateValues[i];
-            states[state]++;
-            events[samples.Events[i].Value]++;
-            if (state is (byte)SampleState.Idle or (byte)SampleState.UnresolvedIdle) idleOfEvent[samples.Events[i].Value]++;
-            threads[samples.Threads[i].Value]++;
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(cpus, samples.Cpus[i], out _)++;
-        }
+        int[] states = [], events = [], idleOfEvent = [], threads = [], cpuCounts = [];
+        Parallel.Invoke(
+            () => states = Count<byte, byte>(samples.StateValues, (int)SampleState.Waiting + 1),
+            () => (events, idleOfEvent) = (Count<EventId, ushort>(samples.Events, profile.Events.Count), IdleOfEvents(profile)),
+            () => threads = Count<ThreadId, int>(samples.Threads, profile.Threads.Count),
+            () => cpuCounts = Count<short, ushort>(samples.Cpus, ushort.MaxValue + 1));
+        var cpus = Enumerable.Range(0, cpuCounts.Length).Where(cpu => cpuCounts[cpu] > 0).ToDictionary(cpu => unchecked((short)cpu), cpu => cpuCounts[cpu]);
 
         var processes = Processes(profile, threads);
         return new ProfileSummary
@@ -41,6 +36,39 @@ internal static class ProfileSummaryBuilder
             Groupings = Groupings(profile, processes.Length, cpus),
             DefaultRows = DefaultRows(profile.Capture.SamplingHz),
         };
+    }
+
+    /// <summary>How many samples have each value of a column.</summary>
+    /// <typeparam name="T">A cell.</typeparam>
+    /// <typeparam name="TNumber">The number that a cell is made of, without a sign.</typeparam>
+    private static int[] Count<T, TNumber>(Column<T> column, int values)
+        where T : unmanaged, IEquatable<T>
+        where TNumber : unmanaged, IBinaryInteger<TNumber>
+    {
+        var counts = new int[values];
+        if (!column.IsConstant)
+        {
+            foreach (var value in MemoryMarshal.Cast<T, TNumber>(column.Values)) counts[int.CreateTruncating(value)]++;
+        }
+        else if (column.Length > 0)
+        {
+            var constant = column[0];
+            counts[int.CreateTruncating(MemoryMarshal.Cast<T, TNumber>(new ReadOnlySpan<T>(in constant))[0])] = column.Length;
+        }
+
+        return counts;
+    }
+
+    private static int[] IdleOfEvents(Profile profile)
+    {
+        var idle = new int[profile.Events.Count];
+        var (states, events) = (profile.Samples.StateValues, profile.Samples.Events);
+        for (var i = 0; i < profile.Samples.Count; i++)
+        {
+            if (states[i] is (byte)SampleState.Idle or (byte)SampleState.UnresolvedIdle) idle[events[i].Value]++;
+        }
+
+        return idle;
     }
 
     private static ImmutableArray<EventChoice> Events(Profile profile, int[] samples, int[] idle)
