@@ -13,27 +13,27 @@ public sealed class ProfileBuilder
 
     private const long NoTime = long.MinValue;
 
-    private readonly Dictionary<string, StringId> _stringIds = new(StringComparer.Ordinal);
-    private readonly List<string> _strings = [];
-    private readonly Dictionary<FrameRow, FrameId> _frameIds = [];
-    private readonly List<FrameRow> _frames = [];
-    private readonly PairTable _stackIds = new(1 << 14);
-    private readonly ColumnBuilder<StackId> _stackParents = new();
-    private readonly ColumnBuilder<FrameId> _stackFrames = new();
-    private readonly Dictionary<ThreadRow, ThreadId> _threadIds = [];
-    private readonly List<ThreadRow> _threads = [];
-    private readonly Dictionary<string, EventId> _eventIds = new(StringComparer.Ordinal);
-    private readonly List<EventRow> _events = [];
+    private Dictionary<string, StringId> _stringIds = new(StringComparer.Ordinal);
+    private List<string> _strings = [];
+    private Dictionary<FrameRow, FrameId> _frameIds = [];
+    private List<FrameRow> _frames = [];
+    private PairTable _stackIds = new(1 << 14);
+    private ColumnBuilder<StackId> _stackParents = new();
+    private ColumnBuilder<FrameId> _stackFrames = new();
+    private Dictionary<ThreadRow, ThreadId> _threadIds = [];
+    private List<ThreadRow> _threads = [];
+    private Dictionary<string, EventId> _eventIds = new(StringComparer.Ordinal);
+    private List<EventRow> _events = [];
 
     private string? _clockSource;
 
-    private readonly ColumnBuilder<long> _times = new();
-    private readonly ColumnBuilder<StackId> _stacks = new();
-    private readonly ColumnBuilder<ThreadId> _threadOf = new();
-    private readonly ColumnBuilder<short> _cpus = new();
-    private readonly ColumnBuilder<EventId> _eventOf = new();
-    private readonly ColumnBuilder<long> _weights = new();
-    private readonly ColumnBuilder<byte> _states = new();
+    private ColumnBuilder<long> _times = new();
+    private ColumnBuilder<StackId> _stacks = new();
+    private ColumnBuilder<ThreadId> _threadOf = new();
+    private ColumnBuilder<short> _cpus = new();
+    private ColumnBuilder<EventId> _eventOf = new();
+    private ColumnBuilder<long> _weights = new();
+    private ColumnBuilder<byte> _states = new();
 
     /// <summary>A builder with the empty string and the empty stack.</summary>
     public ProfileBuilder()
@@ -157,6 +157,32 @@ public sealed class ProfileBuilder
     public void Append(ProfileBuilder later)
     {
         ArgumentNullException.ThrowIfNull(later);
+        if (IsEmpty) TakeTables(later);
+        else AppendTables(later);
+
+        if (later._clockSource is not null) ClockSource = _clockSource ?? later._clockSource;
+        WallClockIsApproximate = UnixOffsetNs is null ? later.WallClockIsApproximate : WallClockIsApproximate;
+        UnixOffsetNs ??= later.UnixOffsetNs;
+        if (Capture == new Capture()) Capture = later.Capture;
+        Report.Append(later.Report);
+    }
+
+    private bool IsEmpty => _strings.Count == 1 && _frames.Count == 0 && _stackParents.Count == 1 && _threads.Count == 0 && _events.Count == 0 && _times.Count == 0;
+
+    /// <summary>Ids are given in the order in which things come, so in an empty builder they are those that they have already.</summary>
+    private void TakeTables(ProfileBuilder later)
+    {
+        (_stringIds, _strings) = (later._stringIds, later._strings);
+        (_frameIds, _frames) = (later._frameIds, later._frames);
+        (_stackIds, _stackParents, _stackFrames) = (later._stackIds, later._stackParents, later._stackFrames);
+        (_threadIds, _threads) = (later._threadIds, later._threads);
+        (_eventIds, _events) = (later._eventIds, later._events);
+        (_times, _stacks, _threadOf, _cpus) = (later._times, later._stacks, later._threadOf, later._cpus);
+        (_eventOf, _weights, _states) = (later._eventOf, later._weights, later._states);
+    }
+
+    private void AppendTables(ProfileBuilder later)
+    {
         var strings = later._strings.ConvertAll(Intern);
         var frames = later._frames.ConvertAll(row => Frame(new FrameRow(strings[row.Name.Value], strings[row.Library.Value], row.Kind, strings[row.File.Value], row.Line)));
         var threads = later._threads.ConvertAll(row => Thread(row with { Comm = strings[row.Comm.Value] }));
@@ -171,12 +197,6 @@ public sealed class ProfileBuilder
         foreach (var id in later._eventOf.Values) _eventOf.Add(events[id.Value]);
         _weights.AddRange(later._weights.Values);
         _states.AddRange(later._states.Values);
-
-        if (later._clockSource is not null) ClockSource = _clockSource ?? later._clockSource;
-        WallClockIsApproximate = UnixOffsetNs is null ? later.WallClockIsApproximate : WallClockIsApproximate;
-        UnixOffsetNs ??= later.UnixOffsetNs;
-        if (Capture == new Capture()) Capture = later.Capture;
-        Report.Append(later.Report);
     }
 
     /// <summary>
