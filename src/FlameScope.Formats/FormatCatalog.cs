@@ -10,16 +10,22 @@ public static class FormatCatalog
     ];
 
     /// <summary>The format of a file that begins so, or null.</summary>
-    internal static IProfileFormat? Of(ReadOnlySpan<byte> prefix)
+    internal static IProfileFormat? Of(ReadOnlySpan<byte> prefix) => Of(prefix, out _);
+
+    /// <summary>The format of a file that begins so, or null.</summary>
+    /// <param name="prefix">Its first 64 KiB.</param>
+    /// <param name="match">How sure the format is.</param>
+    internal static IProfileFormat? Of(ReadOnlySpan<byte> prefix, out FormatMatch match)
     {
         IProfileFormat? maybe = null;
         foreach (var format in All)
         {
-            var match = format.Probe(prefix);
+            match = format.Probe(prefix);
             if (match == FormatMatch.Yes) return format;
             if (match == FormatMatch.Maybe) maybe ??= format;
         }
 
+        match = maybe is null ? FormatMatch.No : FormatMatch.Maybe;
         return maybe;
     }
 }

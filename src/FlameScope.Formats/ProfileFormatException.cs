@@ -42,10 +42,10 @@ public sealed class ProfileFormatException : Exception
         new($"This is {description}", format: null, 0, PositionUnit.Byte, description, "a profile: " + string.Join(", ", FormatCatalog.All.Select(format => format.Name)));
 
     /// <summary>Compressed data that is damaged so early that no sample could be read.</summary>
-    internal static ProfileFormatException DamagedGzip()
+    internal static ProfileFormatException Damaged(FilePacking packing)
     {
         const string Damage = "compressed data that is damaged or cut short before a sample can be unpacked";
-        return new($"This gzip file holds {Damage}; copy it again.", format: null, 0, PositionUnit.Byte, Damage, "compressed data");
+        return new($"This {(packing == FilePacking.Zip ? "zip archive" : "gzip file")} holds {Damage}; copy it again.", format: null, 0, PositionUnit.Byte, Damage, "compressed data");
     }
 }
 

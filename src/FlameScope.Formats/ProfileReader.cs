@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.Globalization;
 using FlameScope.Formats.Identification;
 using FlameScope.Formats.Input;
 using FlameScope.Profiles;
@@ -12,15 +12,18 @@ public static class ProfileReader
     internal const int ProbeLength = 64 << 10;
 
     /// <summary>How much of a file as it is stored is unpacked for that: a gzip file may hold any number of members with nothing in them.</summary>
-    private const int ProbeStoredLength = 1 << 20;
+    internal const int ProbeStoredLength = 1 << 20;
 
-    /// <summary>Reads a profile. Gzip, of one member or several, is unpacked on the way.</summary>
+    /// <summary>How much of a zip archive that has to be kept is kept only to look into it.</summary>
+    private const long MaxSpooledToIdentify = 64 << 20;
+
+    /// <summary>Reads a profile. Gzip, of one member or several, and zip archives are unpacked on the way.</summary>
     /// <param name="file">The file from its beginning: any stream, seekable or not. It is left open.</param>
     /// <param name="limits">How much it may ask for; null for the defaults.</param>
     /// <param name="progress">Told now and then how far it has come, and once at the end.</param>
     /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="ProfileFormatException">It is no profile that can be read.</exception>
-    /// <exception cref="IOException">The stream could not be read.</exception>
+    /// <exception cref="IOException">The stream could not be read, or a zip archive that comes through a pipe not be kept.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Profile Read(Stream file, ReadLimits? limits = null, IProgress<ReadProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -28,69 +31,99 @@ public static class ProfileReader
         limits ??= ReadLimits.Default;
 
         var sections = FileSections.Of(file, progress, cancel);
+        var isFromStart = file.CanSeek && file.Position == 0;
         var stored = new StoredStream(file, progress, cancel);
-        using var content = Open(stored, limits.MaxBytes, readsAhead: file.CanSeek && limits.MaxWorkers > 1, cancel, out var isGzip);
-        var prefix = ReadPrefix(content);
-        var format = FormatCatalog.Of(prefix);
-        if (format is null) throw isGzip && content.IsDamaged ? ProfileFormatException.DamagedGzip() : ProfileFormatException.Unreadable(FileKinds.Describe(prefix, isGzip));
-
-        var builder = new ProfileBuilder();
-        stored.Samples = () => builder.SampleCount;
-        using var input = new ReplayedStream(prefix, content);
-        try
+        using var content = new UnpackedContent(stored, limits.MaxBytes, readsAhead: file.CanSeek && limits.MaxWorkers > 1, cancel);
+        if (!ZipDirectory.IsZip(content.Prefix))
         {
-            format.Read(input, builder, new ReadContext(limits, cancel, () => content.EndedBecause is not null, isGzip || sections?.Length > limits.MaxBytes ? null : sections));
-        }
-        catch (ProfileFormatException) when (content.IsDamaged && builder.SampleCount == 0)
-        {
-            throw ProfileFormatException.DamagedGzip();
+            return Read(content, content.IsGzip ? FilePacking.Gzip : FilePacking.None, content.IsGzip || sections?.Length > limits.MaxBytes ? null : sections, limits, notes: [], cancel);
         }
 
-        if (content.EndedBecause is { } reason) builder.Report.Note(reason);
-        stored.Report(sections?.BytesRead ?? 0);
-        return builder.Build(format.Name, cancel);
+        using var kept = isFromStart && !content.IsGzip ? null : Keep(content, limits.MaxSpooledBytes);
+        var zip = new ZippedProfile(kept ?? file, limits.MaxArchiveEntries, cancel);
+        if (zip.Problem is { } problem) throw ProfileFormatException.Unreadable(problem);
+        using var entry = zip.Open(limits, progress);
+        return Read(entry, FilePacking.Zip, sections: null, limits, zip.Notes, cancel);
     }
 
-    /// <summary>What a file is, from its first 64 KiB.</summary>
+    /// <summary>What a file is, from its first 64 KiB, or the first 64 KiB of what is in an archive.</summary>
     /// <param name="file">The file from its beginning. It is left open.</param>
     /// <exception cref="IOException">The stream could not be read.</exception>
     public static FileIdentity Identify(Stream file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var content = Open(new StoredStream(file, progress: null, CancellationToken.None, ProbeStoredLength), ProbeLength, readsAhead: false, CancellationToken.None, out var isGzip);
-        var prefix = ReadPrefix(content);
-        if (FormatCatalog.Of(prefix) is { } format) return new FileIdentity(format.Name, isGzip, isGzip ? format.Name + ", gzipped" : format.Name);
-        if (isGzip && content.IsDamaged) return new FileIdentity(FormatName: null, isGzip, "a gzip file that is damaged or cut short.");
-        return new FileIdentity(FormatName: null, isGzip, FileKinds.Describe(prefix, isGzip));
+        var isFromStart = file.CanSeek && file.Position == 0;
+        var stored = new StoredStream(file, progress: null, CancellationToken.None) { MaxBytes = ProbeStoredLength };
+        using var content = new UnpackedContent(stored, MaxSpooledToIdentify, readsAhead: false, CancellationToken.None);
+        if (!ZipDirectory.IsZip(content.Prefix))
+        {
+            var packing = content.IsGzip ? FilePacking.Gzip : FilePacking.None;
+            if (FormatCatalog.Of(content.Prefix) is { } format) return new FileIdentity(format.Name, packing, content.IsGzip ? format.Name + ", gzipped" : format.Name);
+            return new FileIdentity(FormatName: null, packing, content.IsGzip && content.IsDamaged ? "a gzip file that is damaged or cut short." : FileKinds.Describe(content.Prefix, content.IsGzip));
+        }
+
+        try
+        {
+            stored.MaxBytes = long.MaxValue;
+            using var kept = isFromStart && !content.IsGzip ? null : Keep(content, MaxSpooledToIdentify);
+            var zip = new ZippedProfile(kept ?? file, ReadLimits.Default.MaxArchiveEntries, CancellationToken.None);
+            return zip.Format is { } format ? new FileIdentity(format.Name, FilePacking.Zip, format.Name + ", zipped") : new FileIdentity(FormatName: null, FilePacking.Zip, zip.Problem!);
+        }
+        catch (ProfileFormatException tooLarge)
+        {
+            return new FileIdentity(FormatName: null, FilePacking.Zip, tooLarge.Found!);
+        }
     }
 
-    /// <summary>The content of a file, unpacked where it is compressed.</summary>
-    /// <param name="stored">The file.</param>
-    /// <param name="maxBytes">The most bytes to give after decompression.</param>
-    /// <param name="readsAhead">Whether to unpack on a thread of its own. Never for a pipe, whose next bytes may not come: nobody could stop waiting for them.</param>
-    /// <param name="cancel">Ends the reading.</param>
-    /// <param name="isGzip">Whether it is compressed.</param>
-    private static ContentStream Open(StoredStream stored, long maxBytes, bool readsAhead, CancellationToken cancel, out bool isGzip)
+    private static Profile Read(UnpackedContent content, FilePacking packing, FileSections? sections, ReadLimits limits, IEnumerable<string> notes, CancellationToken cancel)
     {
-        var magic = new byte[2];
-        var length = stored.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        isGzip = length == 2 && magic is [0x1F, 0x8B];
-        Stream file = new ReplayedStream(magic.AsMemory(0, length), stored);
-        if (!isGzip) return new ContentStream(file, maxBytes, cancel);
-        var unpacked = new GZipStream(file, CompressionMode.Decompress);
-        return new ContentStream(readsAhead ? new ReadAheadStream(unpacked) : unpacked, maxBytes, cancel);
+        if (FormatCatalog.Of(content.Prefix) is not { } format)
+        {
+            throw packing != FilePacking.None && content.IsDamaged ? ProfileFormatException.Damaged(packing) : ProfileFormatException.Unreadable(FileKinds.Describe(content.Prefix, packing == FilePacking.Gzip));
+        }
+
+        var builder = new ProfileBuilder();
+        foreach (var note in notes) builder.Report.Note(note);
+        content.Stored.Samples = () => builder.SampleCount;
+        try
+        {
+            format.Read(content.Stream, builder, new ReadContext(limits, cancel, () => content.EndedBecause is not null, sections));
+        }
+        catch (ProfileFormatException) when (content.IsDamaged && builder.SampleCount == 0)
+        {
+            throw ProfileFormatException.Damaged(packing);
+        }
+
+        if (content.EndedBecause is { } reason) builder.Report.Note(reason);
+        content.Stored.Report(sections?.BytesRead ?? 0);
+        return builder.Build(format.Name, cancel);
     }
 
-    private static byte[] ReadPrefix(ContentStream content)
+    /// <summary>A zip archive is read from its end, so one that comes through a pipe, or out of gzip, is kept in a temporary file while it is read.</summary>
+    private static FileStream Keep(UnpackedContent zip, long maxBytes)
     {
-        var prefix = new byte[ProbeLength];
-        var length = content.ReadAtLeast(prefix, ProbeLength, throwOnEndOfStream: false);
-        return length == ProbeLength ? prefix : prefix[..length];
+        var file = TemporaryFile.Of(zip.Stream, maxBytes, out var isWhole);
+        if (isWhole && (zip.EndedBecause is null || zip.IsDamaged)) return file;
+        file.Dispose();
+        throw ProfileFormatException.Unreadable(string.Create(CultureInfo.InvariantCulture, $"a zip archive of more than {maxBytes:N0} bytes that comes through a pipe or out of gzip: unpack it and open what is in it."));
     }
 }
 
 /// <summary>What a file is.</summary>
 /// <param name="FormatName">The format that reads it, as in <see cref="FormatCatalog"/>; null where none does.</param>
-/// <param name="IsGzip">Whether it is compressed with gzip.</param>
+/// <param name="Packing">What it is packed in.</param>
 /// <param name="Description">In words. Where it cannot be read: what it is and what to do, to be read after "This is ".</param>
-public sealed record FileIdentity(string? FormatName, bool IsGzip, string Description);
+public sealed record FileIdentity(string? FormatName, FilePacking Packing, string Description);
+
+/// <summary>What a profile is packed in.</summary>
+public enum FilePacking
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Gzip.</summary>
+    Gzip,
+
+    /// <summary>A zip archive.</summary>
+    Zip,
+}

@@ -35,6 +35,12 @@ public sealed record ReadLimits
     /// <summary>Bytes of one line of text. Default is 1 MiB; the rest of a longer line is passed over.</summary>
     public int MaxLineLength { get; init; } = 1 << 20;
 
+    /// <summary>Entries of a zip archive that are looked at to find the profile in it. Default is 1,000.</summary>
+    public int MaxArchiveEntries { get; init; } = 1_000;
+
+    /// <summary>Bytes of a zip archive that are kept in a temporary file while it is read, because it comes through a pipe or out of gzip. Default is 4 GiB.</summary>
+    public long MaxSpooledBytes { get; init; } = 4L << 30;
+
     /// <summary>Cores that reading one file may use. Default is all of them.</summary>
     public int MaxWorkers { get; init; } = Environment.ProcessorCount;
 

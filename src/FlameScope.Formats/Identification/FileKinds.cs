@@ -29,7 +29,7 @@ internal static class FileKinds
         if (prefix is [0x89, (byte)'P', (byte)'N', (byte)'G', ..]) return "a PNG picture, not a profile.";
         if (prefix is [0xFF, 0xD8, 0xFF, ..]) return "a JPEG picture, not a profile.";
         if (prefix.StartsWith("%PDF"u8)) return "a PDF document, not a profile.";
-        if (prefix is [(byte)'P', (byte)'K', 3, 4, ..]) return "a zip archive: unpack it and open what is in it.";
+        if (prefix is [(byte)'P', (byte)'K', 3, 4, ..]) return "a zip archive within another archive: unpack the outer one and open that.";
         if (prefix is [0x28, 0xB5, 0x2F, 0xFD, ..]) return "compressed with zstd, which is not unpacked here: run `zstd -d FILE` and open what comes out.";
         if (prefix is [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..]) return "compressed with xz, which is not unpacked here: run `xz -d FILE` and open what comes out.";
         if (prefix.StartsWith("BZh"u8)) return "compressed with bzip2, which is not unpacked here: run `bzip2 -d FILE` and open what comes out.";

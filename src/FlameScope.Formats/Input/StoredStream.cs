@@ -1,6 +1,6 @@
 namespace FlameScope.Formats.Input;
 
-/// <summary>The file as it is stored: counts bytes, reports progress, can be cancelled, ends after a number of bytes where one is given. Not disposed of with: the file is the caller's.</summary>
+/// <summary>The file as it is stored: counts bytes, reports progress, can be cancelled, ends after a number of bytes where one is given.</summary>
 internal sealed class StoredStream : ForwardStream
 {
     private const long ReportEvery = 1 << 20;
@@ -9,19 +9,27 @@ internal sealed class StoredStream : ForwardStream
     private readonly IProgress<ReadProgress>? _progress;
     private readonly CancellationToken _cancel;
     private readonly long _total;
+    private readonly bool _isOwner;
     private long _read;
     private long _reportAt = ReportEvery;
 
-    private readonly long _maxBytes;
-
-    public StoredStream(Stream file, IProgress<ReadProgress>? progress, CancellationToken cancel, long maxBytes = long.MaxValue)
+    /// <summary>A file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="total">Its bytes, where the stream itself doesn't know them.</param>
+    /// <param name="isOwner">Whether it is disposed of with this stream; else it is the caller's.</param>
+    public StoredStream(Stream file, IProgress<ReadProgress>? progress, CancellationToken cancel, long total = 0, bool isOwner = false)
     {
-        _maxBytes = maxBytes;
         _file = file;
+        _isOwner = isOwner;
         _progress = progress;
         _cancel = cancel;
-        _total = file.CanSeek ? Math.Max(0, file.Length - file.Position) : 0;
+        _total = file.CanSeek ? Math.Max(0, file.Length - file.Position) : total;
     }
+
+    /// <summary>The most bytes to give.</summary>
+    public long MaxBytes { get; set; } = long.MaxValue;
 
     /// <summary>Asked for the number of samples at each report.</summary>
     public Func<long> Samples { get; set; } = static () => 0;
@@ -29,7 +37,7 @@ internal sealed class StoredStream : ForwardStream
     public override int Read(Span<byte> buffer)
     {
         _cancel.ThrowIfCancellationRequested();
-        var count = _file.Read(buffer[..(int)Math.Min(buffer.Length, _maxBytes - _read)]);
+        var count = _file.Read(buffer[..(int)Math.Min(buffer.Length, MaxBytes - _read)]);
         _read += count;
         if (_read >= _reportAt) Report();
         return count;
@@ -41,5 +49,11 @@ internal sealed class StoredStream : ForwardStream
     {
         _reportAt = _read + ReportEvery;
         _progress?.Report(new ReadProgress(Math.Max(_read, atLeast), _total, Samples()));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _isOwner) _file.Dispose();
+        base.Dispose(disposing);
     }
 }
