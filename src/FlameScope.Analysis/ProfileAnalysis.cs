@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using FlameScope.Analysis.Flavours;
 using FlameScope.Profiles;
+using FlameScope.Profiles.Rewriting;
 
 namespace FlameScope.Analysis;
 
@@ -16,6 +18,9 @@ public sealed class ProfileAnalysis
     private SampleMask? _waiting;
     private ProfileSummary? _summary;
     private object? _summaryGate;
+    private IReadOnlyList<Flavour>? _flavours;
+    private readonly ProfileAnalysis?[] _flavoured = new ProfileAnalysis?[Enum.GetValues<Flavour>().Length];
+    private readonly object?[] _flavouredGates = new object?[Enum.GetValues<Flavour>().Length];
 
     /// <summary>Queries on <paramref name="profile"/>.</summary>
     public ProfileAnalysis(Profile profile)
@@ -27,11 +32,21 @@ public sealed class ProfileAnalysis
     /// <summary>The profile.</summary>
     public Profile Profile { get; }
 
-    /// <summary>Bytes that are kept between queries, beside the profile: prepared filters, and the totals of the latest flame graphs.</summary>
-    public long RetainedBytes => _totals.RetainedBytes + (_waiting?.RetainedBytes ?? 0) + _masks.Values.Sum(mask => mask.RetainedBytes);
+    /// <summary>Bytes that are kept between queries, beside the profile: prepared filters, the totals of the latest flame graphs, and the stacks of other flavours.</summary>
+    public long RetainedBytes => _totals.RetainedBytes + (_waiting?.RetainedBytes ?? 0) + _masks.Values.Sum(mask => mask.RetainedBytes)
+        + _flavoured.Sum(flavoured => flavoured is null ? 0 : flavoured.Profile.RetainedBytesBeside(Profile) + flavoured.RetainedBytes);
 
     /// <summary>What there is to choose from.</summary>
     public ProfileSummary Summary => LazyInitializer.EnsureInitialized(ref _summary, ref _summaryGate, () => ProfileSummaryBuilder.Build(Profile));
+
+    /// <summary>The flavours that say something of this profile, the standard one first.</summary>
+    public IReadOnlyList<Flavour> Flavours => LazyInitializer.EnsureInitialized(ref _flavours, () => FlavourRewriters.Of(Profile));
+
+    /// <summary>The queries on the same samples with stacks of a flavour, which are made at first use and kept.</summary>
+    public ProfileAnalysis In(Flavour flavour, CancellationToken cancel = default) => flavour == Flavour.Standard ? this : LazyInitializer.EnsureInitialized(
+        ref _flavoured[(int)flavour],
+        ref _flavouredGates[(int)flavour],
+        () => new ProfileAnalysis(RewrittenStacks.Of(Profile, FlavourRewriters.For(flavour), cancel)));
 
     /// <summary>The heat map of the samples that pass <paramref name="filter"/>.</summary>
     /// <exception cref="QueryOptionException">An option is out of bounds.</exception>

@@ -70,6 +70,13 @@ public sealed class Profile
     public long RetainedBytes => Strings.RetainedBytes + Frames.RetainedBytes + Stacks.RetainedBytes + Threads.RetainedBytes + Samples.RetainedBytes
         + _groupings.Sum(grouping => grouping?.RetainedBytes ?? 0);
 
+    /// <summary>Bytes of <see cref="RetainedBytes"/> that another profile of the same samples does not keep as well, where this one was made by rewriting that one's stacks.</summary>
+    public long RetainedBytesBeside(Profile original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        return RetainedBytes - original.Samples.RetainedBytes + ((long)Samples.Count * sizeof(int));
+    }
+
     /// <summary>The stacks under one of the ways to group samples; made at first use and kept. Safe from several threads. A failure, such as too little memory, is not kept: the next call tries again.</summary>
     /// <exception cref="GroupingTooLargeException">There are too many groups with too many stacks.</exception>
     public GroupedStacks GroupedBy(Grouping grouping) =>

@@ -51,6 +51,9 @@ public sealed class SampleTable
     /// <summary>The state of a sample.</summary>
     public SampleState State(int row) => (SampleState)StateValues[row];
 
+    /// <summary>The same samples with other stacks; all other columns are shared.</summary>
+    internal SampleTable WithStacks(StackId[] stacks) => new(_times, stacks, Threads, Cpus, Events, Weights, StateValues);
+
     /// <summary>
     /// The rows whose time is inside <paramref name="range"/>: they stand side by side, because the table is sorted.
     /// </summary>

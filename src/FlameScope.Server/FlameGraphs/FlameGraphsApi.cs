@@ -26,6 +26,7 @@ internal static class FlameGraphsApi
         string? maxNodes,
         string? minFraction,
         string? focus,
+        string? flavour,
         CancellationToken cancel)
     {
         var options = new FlameGraphOptions
@@ -35,12 +36,14 @@ internal static class FlameGraphsApi
             MinFraction = QueryParameters.MinFraction.Read(minFraction),
             Focus = (int?)QueryParameters.Focus.Read(focus),
         };
+        var words = QueryParameters.Flavour.Read(flavour);
         var loaded = await profiles.LoadAsync(query.Profile, cancel);
         var filter = query.FilterOn(loaded);
         options = options with { Range = ProfileQuery.RangeOn(loaded, startNs, endNs) };
-        var graph = loaded.Analysis.FlameGraph(filter, options, cancel);
+        var flavoured = loaded.Analysis.In(words, cancel);
+        var graph = flavoured.FlameGraph(filter, options, cancel);
         var wholeTotal = loaded.Analysis.Count(filter, TimeRange.Everything, cancel);
         var hidden = loaded.Analysis.Hidden(filter, options.Range, cancel);
-        return ApiJson.Of(FlameGraphAnswer.Of(loaded.Profile, graph, wholeTotal, hidden), ServerJsonContext.Default.FlameGraphAnswer);
+        return ApiJson.Of(FlameGraphAnswer.Of(flavoured.Profile, graph, wholeTotal, hidden), ServerJsonContext.Default.FlameGraphAnswer);
     }
 }

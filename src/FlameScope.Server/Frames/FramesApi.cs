@@ -25,13 +25,16 @@ internal static class FramesApi
         string? limit,
         string? startNs,
         string? endNs,
+        string? flavour,
         CancellationToken cancel)
     {
         var expression = QueryParameters.Expression.Required(q);
         var most = (int)QueryParameters.Limit.Read(limit)!.Value;
+        var words = QueryParameters.Flavour.Read(flavour);
         var loaded = await profiles.LoadAsync(query.Profile, cancel);
-        var found = loaded.Analysis.SearchFrames(query.FilterOn(loaded), ProfileQuery.RangeOn(loaded, startNs, endNs), expression, most, cancel);
-        return ApiJson.Of(FrameSearchAnswer.Of(loaded.Profile, found), ServerJsonContext.Default.FrameSearchAnswer);
+        var flavoured = loaded.Analysis.In(words, cancel);
+        var found = flavoured.SearchFrames(query.FilterOn(loaded), ProfileQuery.RangeOn(loaded, startNs, endNs), expression, most, cancel);
+        return ApiJson.Of(FrameSearchAnswer.Of(flavoured.Profile, found), ServerJsonContext.Default.FrameSearchAnswer);
     }
 }
 

@@ -31,6 +31,7 @@ internal sealed record ProfileDescription(
     IReadOnlyList<ChoiceAnswer> Cpus,
     TruncatedLists Truncated,
     IReadOnlyList<string> Groups,
+    IReadOnlyList<string> Flavours,
     DefaultsAnswer Defaults,
     ReportAnswer Report)
 {
@@ -66,6 +67,7 @@ internal sealed record ProfileDescription(
             Choices(summary.Cpus, id => id.ToString(CultureInfo.InvariantCulture)),
             new TruncatedLists(LeftOut(summary.Comms.Length), LeftOut(summary.Processes.Length), LeftOut(summary.Threads.Length)),
             [.. summary.Groupings.Select(Groupings.Word)],
+            [.. loaded.Analysis.Flavours.Select(Queries.Flavours.Word)],
             new DefaultsAnswer(summary.Events.IsEmpty ? "*" : summary.Events[0].Key, summary.DefaultRows, Groupings.Word(summary.Groupings[0])),
             ReportAnswer.Of(profile.Report, loaded.ChangedWhileRead ? [ChangedWhileRead] : []));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FlameScope.Analysis;
+using FlameScope.Analysis.Flavours;
 using FlameScope.Profiles.Groupings;
 
 namespace FlameScope.Server.Queries;
@@ -34,6 +35,8 @@ internal static class QueryParameters
 
     public static readonly WordParameter<Grouping> Group = new("group", Groupings.Names, Grouping.Comm, "The first level of the flame graph.");
 
+    public static readonly WordParameter<Flavour> Flavour = new("flavour", Flavours.Names, Analysis.Flavours.Flavour.Standard, "In which words stacks are told.");
+
     public static readonly TextParameter Profile = new("profile", "The profile's id.");
 
     public static readonly TextParameter Event = new("event", "The key of one event; * is all of them. Default: the profile's default event.");
@@ -52,7 +55,7 @@ internal static class QueryParameters
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<QueryParameter> All =
-        [ColumnNs, Rows, StartNs, EndNs, MaxNodes, MinFraction, Focus, Limit, Idle, Weight, Group, Profile, Event, Comm, Process, Thread, Cpu, Expression, Name];
+        [ColumnNs, Rows, StartNs, EndNs, MaxNodes, MinFraction, Focus, Limit, Idle, Weight, Group, Flavour, Profile, Event, Comm, Process, Thread, Cpu, Expression, Name];
 }
 
 /// <summary>A parameter of the query string.</summary>

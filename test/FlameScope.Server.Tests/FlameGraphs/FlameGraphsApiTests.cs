@@ -42,6 +42,28 @@ public sealed class FlameGraphsApiTests
     }
 
     [Fact]
+    public async Task A_flavour_tells_the_same_samples_in_other_words()
+    {
+        var text = string.Concat(Enumerable.Range(0, 20).Select(i => string.Create(
+            CultureInfo.InvariantCulture,
+            $"node 7 [000] {10 + (i * 0.1m):0.000000}: 1 cpu-clock: \n\t1 JS:*f /srv/node_modules/left-pad/i.js:1:1+0x1 (/tmp/perf-7.map)\n\t2 main+0x1 (/usr/bin/node)\n\n")));
+        await using var server = await RunningServer.StartAsync(folder => folder.Write("a.perf", text));
+
+        var profile = await server.JsonAsync("/api/profile?profile=a.perf");
+        profile.GetProperty("flavours").EnumerateArray().Select(word => word.GetString()).ShouldBe(["standard", "nodejs", "nodejs-packages"]);
+        var graph = await server.JsonAsync("/api/flamegraph?profile=a.perf&flavour=nodejs-packages");
+        Paths(graph, "total").ShouldBe(new SortedDictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["all"] = 20,
+            ["all;node"] = 20,
+            ["all;node;(native)"] = 20,
+            ["all;node;(native);left-pad"] = 20,
+        });
+        (await server.JsonAsync("/api/frames?profile=a.perf&flavour=nodejs-packages&q=left-pad")).GetProperty("samples").GetInt32().ShouldBe(20);
+        (await server.JsonAsync("/api/frames?profile=a.perf&q=left-pad&flavour=nodejs")).GetProperty("samples").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_root_is_the_sum_of_the_heat_maps_cells()
     {
         await using var server = await RunningServer.WithRecordingAsync(PerfText.Recording(seed: 7));

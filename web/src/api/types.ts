@@ -94,9 +94,13 @@ export interface ProfileInfo {
   cpus: Choice[];
   truncated: { comms: number; processes: number; threads: number };
   groups: Grouping[];
+  flavours: Flavour[];
   defaults: { event: string; rows: number; group: Grouping };
   report: { bytes: number; lines: number; notes: string[]; skipped: SkippedReason[] };
 }
+
+/** In which words stacks are told. */
+export type Flavour = "standard" | "nodejs" | "nodejs-packages" | "java-packages" | "dotnet-namespaces";
 
 export interface LoadProgress {
   bytesRead: number;

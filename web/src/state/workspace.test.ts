@@ -41,6 +41,7 @@ const info: ProfileInfo = {
   cpus: [],
   truncated: { comms: 0, processes: 0, threads: 0 },
   groups: ["comm", "cpu", "none"],
+  flavours: ["standard"],
   defaults: { event: "cpu-clock", rows: 49, group: "comm" },
   report: { bytes: 10, lines: 1, notes: [], skipped: [] },
 };
