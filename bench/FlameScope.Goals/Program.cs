@@ -1,0 +1,47 @@
+using System.Globalization;
+using FlameScope.Goals;
+using FlameScope.Goals.Measuring;
+using FlameScope.Goals.Rows;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+try
+{
+    // A process of its own, so that nothing but the reading is on its heap.
+    if (args is [MemoryOfReading.Switch, var file]) return MemoryOfReading.PrintOf(file);
+
+    var options = CommandLine.Parse(args);
+    if (options.ShowHelp)
+    {
+        Console.WriteLine(CommandLine.Help);
+        return 0;
+    }
+
+    var goals = new GoalTable();
+    foreach (var group in RowGroups.All.Where(group => options.Wants(group.Name)))
+    {
+        Say.Line($"{group.Name} ...");
+        group.Measure(new RunContext(options, goals));
+        GC.Collect();
+    }
+
+    var text = goals.ToMarkdown(options);
+    Console.WriteLine(text);
+    if (options.Output is { } output)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+        await File.WriteAllTextAsync(output, text);
+        Say.Line($"Written to {output}");
+    }
+
+    return 0;
+}
+catch (CommandLineException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 2;
+}
+catch (WrongAnswerException wrong)
+{
+    Console.Error.WriteLine($"A wrong answer: {wrong.Message}");
+    return 1;
+}

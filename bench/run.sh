@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Measures everything that there is a goal for, beside its baseline, in one run, and prints the table. --help lists the options.
+#   bench/run.sh [--size 1GB] [--rows NAME,...] [--large] [--out FILE]
+# Without --out and --rows the table is also written to bench/results/<cpu>/goals.md.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 NO_COLOR=1
+
+for project in src/FlameScope.Cli bench/FlameScope.Generator bench/FlameScope.Goals; do
+  dotnet build "$project" --configuration Release -verbosity:quiet -consoleLoggerParameters:NoSummary >&2
+done
+
+out=()
+case " $* " in
+  *" --out "* | *" --rows "* | *" --help "* | *" -h "*) ;;
+  *)
+    cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2> /dev/null | head -n 1 | tr '[:upper:]' '[:lower:]' | tr -cs 'a-z0-9\n' '-')
+    out=(--out "bench/results/${cpu:-unknown}-$(getconf _NPROCESSORS_ONLN)-vcpu/goals.md")
+    ;;
+esac
+exec artifacts/bin/FlameScope.Goals/release/FlameScope.Goals "$@" "${out[@]}"
