@@ -7,6 +7,8 @@ public static class FormatCatalog
     public static IReadOnlyList<IProfileFormat> All { get; } =
     [
         new PerfScript.PerfScriptFormat(),
+        new TimedStacks.TimedStacksFormat(),
+        new Collapsed.CollapsedFormat(),
     ];
 
     /// <summary>The format of a file that begins so, or null.</summary>

@@ -116,7 +116,6 @@ public sealed class ProfileReaderTests
     [InlineData("<svg version=\"1.1\">", "SVG")]
     [InlineData("\u007fELF\u0002", "ELF")]
     [InlineData("PK\u0003\u0004", "a zip archive that is damaged or cut short")]
-    [InlineData("java;main;run 12\n", "collapsed stacks")]
     [InlineData("events: Ir\nfl=x\nfn=main\n1 2\n", "callgrind")]
     public void Identity_of_a_file_that_is_not_read_says_what_it_is(string content, string expected)
     {

@@ -53,7 +53,6 @@ internal static class FileKinds
         if (text.StartsWith("# captured on"u8) || text.StartsWith("# ========"u8)) return "the header of perf script without samples.";
         if (text.StartsWith("# To display the perf.data header info"u8)) return $"the output of perf report, which has no times: run `{PerfScriptCommand}` instead.";
         if (text.StartsWith("@["u8)) return "a map printed by bpftrace; it has no times, and is not read.";
-        if (IsCollapsed(text)) return "collapsed stacks (one line a stack, with a count), not read yet; they carry no times, so they would give a flame graph and no heat map.";
         return "a text of a kind that is not known here; of texts, the output of perf script is read, whose samples begin with lines such as \"java 1234 [002] 5076.600000: cpu-clock:\".";
     }
 
@@ -99,24 +98,5 @@ internal static class FileKinds
     {
         var end = text.IndexOf((byte)'\n');
         return Fields.TrimEnd(end < 0 ? text : text[..end]);
-    }
-
-    /// <summary>Whether most of the first lines are <c>frame;frame;frame 12</c>.</summary>
-    private static bool IsCollapsed(ReadOnlySpan<byte> text)
-    {
-        int lines = 0, matching = 0;
-        while (!text.IsEmpty && lines < 20)
-        {
-            var line = FirstLine(text);
-            var end = text.IndexOf((byte)'\n');
-            var isWhole = end >= 0;
-            text = isWhole ? text[(end + 1)..] : default;
-            if (line.IsEmpty || line[0] == '#' || (!isWhole && lines > 0)) continue;
-            lines++;
-            var count = Fields.LastToken(line);
-            if (Fields.IsDigits(count) && count.Length < line.Length && line.Contains((byte)';')) matching++;
-        }
-
-        return lines > 0 && matching * 2 > lines;
     }
 }
