@@ -1,3 +1,6 @@
+using System.Globalization;
+using FlameScope.Profiles;
+
 namespace FlameScope.Formats;
 
 /// <summary>
@@ -43,6 +46,18 @@ public sealed record ReadLimits
 
     /// <summary>Cores that reading one file may use. Default is all of them.</summary>
     public int MaxWorkers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Which limit on a whole is reached, in words that follow "Reading stopped: "; null where none is.</summary>
+    /// <param name="builder">Has the samples and stacks so far.</param>
+    /// <param name="names">Distinct names so far.</param>
+    /// <param name="nameBytes">Their bytes.</param>
+    internal string? Reached(ProfileBuilder builder, long names, long nameBytes)
+    {
+        if (builder.SampleCount >= MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxSamples:N0} samples");
+        if (builder.StackCount >= MaxStacks) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxStacks:N0} distinct stacks");
+        if (names >= MaxNames) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxNames:N0} distinct names");
+        return nameBytes >= MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxNameBytes:N0} bytes of distinct names") : null;
+    }
 
     /// <summary>A file is cut for several cores only into parts of at least so many bytes.</summary>
     internal long MinSectionBytes { get; init; } = 4 << 20;

@@ -56,6 +56,12 @@ public sealed class ProfileBuilder
     /// <summary>Whether <see cref="UnixOffsetNs"/> is only near the truth.</summary>
     public bool WallClockIsApproximate { get; set; }
 
+    /// <summary>
+    /// Whether samples are added in the order of a file that should be that of their times, so that the report says where it is not. False where they come thread by thread or event by event,
+    /// and sorting them is no news.
+    /// </summary>
+    public bool ReportsOrder { get; set; } = true;
+
     /// <summary>How the profile was recorded.</summary>
     public Capture Capture { get; set; } = new();
 
@@ -212,7 +218,7 @@ public sealed class ProfileBuilder
         var order = SampleOrder.Of(_times.Values, NoTime, hasTime, out var outOfOrder);
         cancel.ThrowIfCancellationRequested();
 
-        if (outOfOrder > 0) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{outOfOrder:N0} samples were out of time order and have been sorted."));
+        if (outOfOrder > 0 && ReportsOrder) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{outOfOrder:N0} samples were out of time order and have been sorted."));
         if (hasTime && withoutTime > 0) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{withoutTime:N0} samples carry no time and have been left out."));
 
         var times = hasTime ? _times.Take(order) : new long[_times.Count];

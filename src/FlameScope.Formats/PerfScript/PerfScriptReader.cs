@@ -322,13 +322,7 @@ internal sealed class PerfScriptReader
         _builder.WallClockIsApproximate = true;
     }
 
-    private string? LimitReached(ReadLimits limits)
-    {
-        if (_builder.SampleCount >= limits.MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxSamples:N0} samples");
-        if (_builder.StackCount >= limits.MaxStacks) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxStacks:N0} distinct stacks");
-        if (Names >= limits.MaxNames) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNames:N0} distinct names");
-        return NameBytes >= limits.MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxNameBytes:N0} bytes of distinct names") : null;
-    }
+    private string? LimitReached(ReadLimits limits) => limits.Reached(_builder, Names, NameBytes);
 
     private void CheckDeltaTimes()
     {
