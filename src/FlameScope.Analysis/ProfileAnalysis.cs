@@ -59,18 +59,29 @@ public sealed class ProfileAnalysis
     /// <exception cref="ProfileWithoutTimeException">A range was asked of a profile without times.</exception>
     public FlameGraph FlameGraph(SampleFilter filter, FlameGraphOptions options, CancellationToken cancel = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Weighted) return Analysis.FlameGraph.Of(Profile, Mask(filter, cancel), options, cancel);
         var stacks = Analysis.FlameGraph.Check(Profile, options);
         return _totals.With(stacks, Mask(filter, cancel), Profile.Samples.RowsIn(options.Range), totals => Analysis.FlameGraph.Draw(Profile, stacks, totals, options), cancel);
     }
 
     /// <summary>Frames by name.</summary>
     /// <exception cref="FrameExpressionException">The expression can't be searched for.</exception>
-    public FrameSearchResult SearchFrames(SampleFilter filter, TimeRange range, string expression, int limit, CancellationToken cancel = default) =>
-        FrameSearch.Of(Profile, Mask(filter, cancel), range, expression, limit, cancel);
+    public FrameSearchResult SearchFrames(SampleFilter filter, FrameSearchOptions options, CancellationToken cancel = default) =>
+        FrameSearch.Of(Profile, Mask(filter, cancel), options, cancel);
 
     /// <summary>Samples in a range that pass.</summary>
     public int Count(SampleFilter filter, TimeRange range, CancellationToken cancel = default) =>
         Mask(filter, cancel).CountIn(Profile.Samples.RowsIn(range));
+
+    /// <summary>What the samples in a range that pass weigh.</summary>
+    public long Weight(SampleFilter filter, TimeRange range, CancellationToken cancel = default)
+    {
+        var weigher = new WeightSum(Profile.Samples);
+        var (first, count) = Profile.Samples.RowsIn(range).GetOffsetAndLength(Profile.Samples.Count);
+        Mask(filter, cancel).Visit(first, first + count, ref weigher, cancel);
+        return weigher.Sum;
+    }
 
     /// <summary>Samples in a range that a filter hides for being idle or waiting: those that would pass if it included them.</summary>
     public HiddenSamples Hidden(SampleFilter filter, TimeRange range, CancellationToken cancel = default)
@@ -95,6 +106,16 @@ public sealed class ProfileAnalysis
         if (_masks.Count >= MaxMasks) _masks.Clear();
         return _masks[key] = SampleMask.Of(Profile, filter, cancel);
     }
+}
+
+/// <summary>Adds what samples weigh.</summary>
+internal struct WeightSum(SampleTable samples) : IRowVisitor
+{
+    private readonly SampleWeights _weights = new(samples);
+
+    public long Sum { get; private set; }
+
+    public void Visit(int row) => Sum += _weights[row];
 }
 
 /// <summary>What "idle hidden" hides.</summary>

@@ -14,7 +14,7 @@ public sealed class FrameSearchTests
             2 a;other
             """));
 
-        var result = analysis.SearchFrames(new SampleFilter(), TimeRange.Everything, "sort|MERGE", 10);
+        var result = analysis.SearchFrames(new SampleFilter(), new FrameSearchOptions { Expression = "sort|MERGE" });
 
         (result.Frames, result.Samples, result.Total).ShouldBe((2, 2, 3));
         result.Matches.Select(match => (analysis.Profile.Frames.Name(match.Frame), match.Self, match.Total)).ShouldBe([("Sort", 1, 2), ("merge", 1, 1)]);
@@ -25,7 +25,7 @@ public sealed class FrameSearchTests
     {
         var analysis = new ProfileAnalysis(DrawnProfile.From("0 a;x\n1 a;x\n2 a;x"));
 
-        analysis.SearchFrames(new SampleFilter(), new TimeRange(1_000_000_000, 2_000_000_000), "x", 10).Samples.ShouldBe(1);
+        analysis.SearchFrames(new SampleFilter(), new FrameSearchOptions { Expression = "x", Range = new TimeRange(1_000_000_000, 2_000_000_000) }).Samples.ShouldBe(1);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class FrameSearchTests
     {
         var analysis = new ProfileAnalysis(DrawnProfile.From("0 a;x"));
 
-        Should.Throw<FrameExpressionException>(() => analysis.SearchFrames(new SampleFilter(), TimeRange.Everything, expression, 10)).Message.ShouldContain(expression);
+        Should.Throw<FrameExpressionException>(() => analysis.SearchFrames(new SampleFilter(), new FrameSearchOptions { Expression = expression })).Message.ShouldContain(expression);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class FrameSearchTests
     {
         var profile = DrawnProfile.From("0 a;x");
 
-        Should.Throw<FrameExpressionException>(() => FrameSearch.Of(profile, SampleMask.Of(profile, SampleFilter.Everything), TimeRange.Everything, "x", 10, TimeSpan.Zero, CancellationToken.None))
+        Should.Throw<FrameExpressionException>(() => FrameSearch.Of(profile, SampleMask.Of(profile, SampleFilter.Everything), new FrameSearchOptions { Expression = "x" }, TimeSpan.Zero, CancellationToken.None))
             .Message.ShouldContain("takes too long");
     }
 
@@ -53,6 +53,6 @@ public sealed class FrameSearchTests
     {
         var analysis = new ProfileAnalysis(DrawnProfile.From($"0 a;{new string('a', 10_000)}b"));
 
-        analysis.SearchFrames(new SampleFilter(), TimeRange.Everything, "^(a+)+$", 10).Frames.ShouldBe(0);
+        analysis.SearchFrames(new SampleFilter(), new FrameSearchOptions { Expression = "^(a+)+$" }).Frames.ShouldBe(0);
     }
 }

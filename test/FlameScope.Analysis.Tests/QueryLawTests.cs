@@ -80,7 +80,7 @@ public sealed class QueryLawTests
 
                 analysis.FlameGraph(filter, new FlameGraphOptions { Range = range, Grouping = RandomGrouping(random) }).Total.ShouldBe(cells);
                 analysis.Count(filter, range).ShouldBe(cells);
-                analysis.SearchFrames(filter, range, "", 10).Total.ShouldBe(cells);
+                analysis.SearchFrames(filter, new FrameSearchOptions { Range = range, Expression = "" }).Total.ShouldBe(cells);
             }
         });
     }
@@ -95,8 +95,8 @@ public sealed class QueryLawTests
             var graph = new ProfileAnalysis(profile).FlameGraph(filter, new FlameGraphOptions { Range = range, Grouping = grouping });
 
             var stacks = profile.GroupedBy(grouping);
-            var expectedSelf = new int[stacks.Count];
-            var expectedTotal = new int[stacks.Count];
+            var expectedSelf = new long[stacks.Count];
+            var expectedTotal = new long[stacks.Count];
             for (var row = 0; row < profile.Samples.Count; row++)
             {
                 if (!range.Contains(profile.Samples.Times[row]) || !Passes(profile, filter, row)) continue;
@@ -112,16 +112,64 @@ public sealed class QueryLawTests
     }
 
     [Fact]
+    public void A_weighted_flame_graph_has_the_weights_added_one_by_one_as_the_heat_map_has()
+    {
+        ForEach((profile, filter, random) =>
+        {
+            var range = RandomRange(profile, random);
+            var grouping = RandomGrouping(random);
+            var analysis = new ProfileAnalysis(profile);
+            var graph = analysis.FlameGraph(filter, new FlameGraphOptions { Range = range, Grouping = grouping, Weighted = true });
+
+            var stacks = profile.GroupedBy(grouping);
+            var expectedSelf = new long[stacks.Count];
+            var expectedTotal = new long[stacks.Count];
+            for (var row = 0; row < profile.Samples.Count; row++)
+            {
+                if (!range.Contains(profile.Samples.Times[row]) || !Passes(profile, filter, row)) continue;
+                var weight = profile.Samples.Weights[row];
+                expectedSelf[stacks.NodeOfSample[row]] += weight;
+                for (var node = stacks.NodeOfSample[row]; node >= 0; node = stacks.Parents[node]) expectedTotal[node] += weight;
+            }
+
+            graph.NodeIds.Skip(1).ShouldBe(Enumerable.Range(1, stacks.Count - 1).Where(node => expectedTotal[node] > 0));
+            graph.Self.ShouldBe(graph.NodeIds.Select(node => expectedSelf[node]));
+            graph.Totals.ShouldBe(graph.NodeIds.Select(node => expectedTotal[node]));
+            graph.Total.ShouldBe(analysis.Weight(filter, range));
+            analysis.SearchFrames(filter, new FrameSearchOptions { Expression = "", Range = range, Weighted = true }).Total.ShouldBe(graph.Total);
+            analysis.Weight(filter, TimeRange.Everything).ShouldBe(analysis.HeatMap(filter, RandomOptions(random) with { Weighted = true }).Total);
+            analysis.Summary.Events.Where(choice => choice.Ids.Length == 1).Sum(choice => choice.Weight).ShouldBe(Enumerable.Range(0, profile.Samples.Count).Sum(row => profile.Samples.Weights[row]));
+        });
+    }
+
+    [Fact]
+    public void Weights_that_no_number_holds_are_still_added_up()
+    {
+        var builder = new ProfileBuilder();
+        var id = builder.Event(new EventRow("alloc", "alloc", "bytes", IsCpuTime: false, IsWeighted: true));
+        var stack = builder.Stack(StackId.Root, builder.Frame("f", "", FrameKind.User));
+        foreach (var weight in (long[])[long.MaxValue, long.MaxValue, long.MinValue, 7]) builder.AddSample(new SampleInput(1, stack, builder.Thread(1, 1, "a"), id, Weight: weight));
+        var analysis = new ProfileAnalysis(builder.Build("test"));
+
+        var graph = analysis.FlameGraph(new SampleFilter(), new FlameGraphOptions { Weighted = true, MinFraction = 0.5 });
+
+        graph.Total.ShouldBe((long.MaxValue / 4 * 2) + 7);
+        graph.Totals.ShouldAllBe(total => total == graph.Total);
+    }
+
+    [Fact]
     public void Widths_add_up_however_much_is_folded()
     {
         ForEach((profile, filter, random) =>
         {
             var analysis = new ProfileAnalysis(profile);
             var grouping = RandomGrouping(random);
-            var whole = analysis.FlameGraph(filter, new FlameGraphOptions { Grouping = grouping });
+            var weighted = random.Next(3) == 0;
+            var whole = analysis.FlameGraph(filter, new FlameGraphOptions { Grouping = grouping, Weighted = weighted });
             var options = new FlameGraphOptions
             {
                 Grouping = grouping,
+                Weighted = weighted,
                 MaxNodes = random.Next(2, 60),
                 MinFraction = random.Next(3) == 0 ? random.NextDouble() / 10 : 0,
                 Focus = random.Next(2) == 0 ? whole.NodeIds[random.Next(whole.Count)] : null,
@@ -188,7 +236,7 @@ public sealed class QueryLawTests
         ForEach((profile, filter, random) =>
         {
             var range = RandomRange(profile, random);
-            var result = new ProfileAnalysis(profile).SearchFrames(filter, range, "^(RUN|main)$", 100);
+            var result = new ProfileAnalysis(profile).SearchFrames(filter, new FrameSearchOptions { Range = range, Expression = "^(RUN|main)$" });
 
             var rows = Enumerable.Range(0, profile.Samples.Count).Where(row => range.Contains(profile.Samples.Times[row]) && Passes(profile, filter, row)).ToArray();
             result.Samples.ShouldBe(rows.Count(row => FramesOf(profile, row).Any(frame => profile.Frames.Name(frame) is "run" or "main")));

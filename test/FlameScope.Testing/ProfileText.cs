@@ -30,7 +30,7 @@ public static class ProfileText
             foreach (var example in skipped.Examples) Line(text, $"            {example.Position}: {example.Text}");
         }
 
-        foreach (var row in profile.Events.Rows) Line(text, $"event     {row.Name}, family {row.Family}, in {row.Unit}{(row.IsCpuTime ? ", CPU time" : "")}");
+        foreach (var row in profile.Events.Rows) Line(text, $"event     {row.Name}, family {row.Family}, in {row.Unit}{(row.IsCpuTime ? ", CPU time" : "")}{(row.IsWeighted ? ", weighted" : "")}");
         Line(text, $"");
         for (var row = 0; row < Math.Min(profile.Samples.Count, MaxRows); row++) Line(text, $"{Header(profile, row, RowParts.All)}");
         if (profile.Samples.Count > MaxRows) Line(text, $"… {profile.Samples.Count - MaxRows} more");

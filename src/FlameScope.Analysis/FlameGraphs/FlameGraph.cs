@@ -1,3 +1,4 @@
+using System.Numerics;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
 
@@ -12,7 +13,7 @@ public sealed class FlameGraph
     /// <summary>What <see cref="NodeIds"/> says of a row that stands for folded nodes.</summary>
     public const int FoldedNode = -1;
 
-    internal FlameGraph(GroupedStacks stacks, TimeRange range, int[] nodeIds, int[] parents, int[] self, int[] totals, int[] foldedNodes, int omittedNodes, int minTotal)
+    internal FlameGraph(GroupedStacks stacks, TimeRange range, int[] nodeIds, int[] parents, long[] self, long[] totals, int[] foldedNodes, int omittedNodes, long minTotal)
     {
         Stacks = stacks;
         Range = range;
@@ -40,11 +41,11 @@ public sealed class FlameGraph
     /// <summary>The row of each row's parent; -1 for row 0.</summary>
     public int[] Parents { get; }
 
-    /// <summary>Samples whose stack ends there.</summary>
-    public int[] Self { get; }
+    /// <summary>Samples whose stack ends there, or what they weigh.</summary>
+    public long[] Self { get; }
 
-    /// <summary>Samples whose stack has it.</summary>
-    public int[] Totals { get; }
+    /// <summary>Samples whose stack has it, or what they weigh.</summary>
+    public long[] Totals { get; }
 
     /// <summary>For a folded row, how many nodes with samples it stands for; else 0.</summary>
     public int[] FoldedNodes { get; }
@@ -53,10 +54,10 @@ public sealed class FlameGraph
     public int OmittedNodes { get; }
 
     /// <summary>The least total that a node needed to be a row of its own; 1 where nothing is folded.</summary>
-    public int MinTotal { get; }
+    public long MinTotal { get; }
 
-    /// <summary>Samples of the root.</summary>
-    public int Total => Totals[0];
+    /// <summary>All samples, or what they weigh.</summary>
+    public long Total => Totals[0];
 
     /// <summary>Draws the flame graph of the samples that pass and lie in the range. <see cref="ProfileAnalysis"/> gives the same sooner, since it keeps what it counted for the last ranges.</summary>
     /// <exception cref="QueryOptionException">An option is out of bounds.</exception>
@@ -65,7 +66,9 @@ public sealed class FlameGraph
     {
         ArgumentNullException.ThrowIfNull(mask);
         var stacks = Check(profile, options);
-        return Draw(profile, stacks, NodeTotals.Of(profile, stacks, mask, options.Range, cancel), options);
+        return options.Weighted
+            ? Draw(profile, stacks, NodeTotals.OfWeights(profile, stacks, mask, options.Range, cancel), options)
+            : Draw(profile, stacks, NodeTotals.Of(profile, stacks, mask, options.Range, cancel), options);
     }
 
     /// <summary>The trie to draw, when the options are in bounds.</summary>
@@ -83,10 +86,11 @@ public sealed class FlameGraph
     }
 
     /// <summary>Draws the flame graph of counted samples; keeps nothing of <paramref name="totals"/>.</summary>
-    internal static FlameGraph Draw(Profile profile, GroupedStacks stacks, NodeTotals totals, FlameGraphOptions options)
+    internal static FlameGraph Draw<T>(Profile profile, GroupedStacks stacks, NodeTotals<T> totals, FlameGraphOptions options)
+        where T : unmanaged, IBinaryInteger<T>
     {
         var span = profile.Span;
         var range = new TimeRange(Math.Clamp(options.Range.StartNs, span.StartNs, span.EndNs), Math.Clamp(options.Range.EndNs, span.StartNs, span.EndNs));
-        return new FlameGraphPruning(stacks, totals, options).Draw(range);
+        return new FlameGraphPruning<T>(stacks, totals, options).Draw(range);
     }
 }

@@ -12,6 +12,9 @@ public sealed record FlameGraphOptions
     /// <summary>The first level. Default is the comm.</summary>
     public Grouping Grouping { get; init; } = Grouping.Comm;
 
+    /// <summary>Whether it shows what samples weigh, in the unit of their event, and not how many they are.</summary>
+    public bool Weighted { get; init; }
+
     /// <summary>Most nodes to give; the smallest beyond it are folded into "other". At least 2. Default is no bound.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 

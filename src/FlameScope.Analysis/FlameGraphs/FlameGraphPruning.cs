@@ -1,3 +1,4 @@
+using System.Numerics;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
 
@@ -7,10 +8,11 @@ namespace FlameScope.Analysis;
 /// Chooses the nodes that become rows. The rest of a node's children become one folded row after the shown ones, so that widths add up and nothing is left out
 /// in silence.
 /// </summary>
-internal sealed class FlameGraphPruning
+internal sealed class FlameGraphPruning<T>
+    where T : unmanaged, IBinaryInteger<T>
 {
     private readonly GroupedStacks _stacks;
-    private readonly NodeTotals _totals;
+    private readonly NodeTotals<T> _totals;
     private readonly int _focus;
     private readonly int _focusEnd;
     private readonly Threshold _inside;
@@ -20,12 +22,12 @@ internal sealed class FlameGraphPruning
     private readonly List<Row> _rows = [];
     private int _omitted;
 
-    public FlameGraphPruning(GroupedStacks stacks, NodeTotals totals, FlameGraphOptions options)
+    public FlameGraphPruning(GroupedStacks stacks, NodeTotals<T> totals, FlameGraphOptions options)
     {
         _stacks = stacks;
         _totals = totals;
         // A focus without samples in the range is none: the graph is then what it would be without it.
-        _focus = options.Focus is { } focus && totals.Total[focus] > 0 ? focus : 0;
+        _focus = options.Focus is { } focus && T.IsPositive(totals.Total[focus]) && totals.Total[focus] != T.Zero ? focus : 0;
         _focusEnd = stacks.SubtreeEnds[_focus];
         _inside = ThresholdBelow(options, _focus);
         _beside = _focus == 0 ? _inside : ThresholdBelow(options, 0);
@@ -40,9 +42,9 @@ internal sealed class FlameGraphPruning
         for (var node = 0; node < ends.Length;)
         {
             // Below a node without samples there are none: the next node that has some is the next to look at.
-            if (totals[node] == 0 && node != 0)
+            if (totals[node] == T.Zero && node != 0)
             {
-                var empty = totals[node..].IndexOfAnyExcept(0);
+                var empty = totals[node..].IndexOfAnyExcept(T.Zero);
                 if (empty < 0) break;
                 node += empty;
             }
@@ -51,13 +53,13 @@ internal sealed class FlameGraphPruning
             if (node == 0 || IsShown(node))
             {
                 var row = AddRow(new Row(node, open.TryPeek(out var parent) ? parent.Row : -1, _totals.Self[node], totals[node], Folded: 0));
-                open.Push(new OpenNode(ends[node], row, 0, 0));
+                open.Push(new OpenNode(ends[node], row, T.Zero, 0));
                 node++;
                 continue;
             }
 
             var end = ends[node];
-            var folded = end == node + 1 ? 1 : LargestValues.CountAtLeast(totals[node..end], 1);
+            var folded = end == node + 1 ? 1 : LargestValues.CountAtLeast(totals[node..end], T.One);
             var above = open.Pop();
             open.Push(above with { FoldedTotal = above.FoldedTotal + totals[node], FoldedNodes = above.FoldedNodes + folded });
             _omitted += folded;
@@ -70,11 +72,11 @@ internal sealed class FlameGraphPruning
             range,
             Column(row => row.Node),
             Column(row => row.Parent),
-            Column(row => row.Self),
-            Column(row => row.Total),
+            Column(row => long.CreateTruncating(row.Self)),
+            Column(row => long.CreateTruncating(row.Total)),
             Column(row => row.Folded),
             _omitted,
-            _inside.MinTotal);
+            long.CreateTruncating(_inside.MinTotal));
     }
 
     private void Close(OpenNode node)
@@ -88,9 +90,9 @@ internal sealed class FlameGraphPruning
         return _rows.Count - 1;
     }
 
-    private int[] Column(Func<Row, int> of)
+    private TValue[] Column<TValue>(Func<Row, TValue> of)
     {
-        var column = new int[_rows.Count];
+        var column = new TValue[_rows.Count];
         for (var i = 0; i < column.Length; i++) column[i] = of(_rows[i]);
         return column;
     }
@@ -111,32 +113,33 @@ internal sealed class FlameGraphPruning
     /// </summary>
     private Threshold ThresholdBelow(FlameGraphOptions options, int top)
     {
-        var byFraction = (int)Math.Min(int.MaxValue, Math.Ceiling(options.MinFraction * _totals.Total[top]));
-        var least = Math.Max(1, byFraction);
+        // Rounded by the number's own conversion, which a double near the largest number does not overflow.
+        var byFraction = T.CreateSaturating(Math.Ceiling(options.MinFraction * double.CreateTruncating(_totals.Total[top])));
+        var least = T.Max(T.One, byFraction);
         var totals = _totals.Total.AsSpan(top, _stacks.SubtreeEnds[top] - top);
         var count = LargestValues.CountAtLeast(totals, least);
-        if (count <= options.MaxNodes && least == 1) return new Threshold(least, int.MaxValue);
+        if (count <= options.MaxNodes && least == T.One) return new Threshold(least, int.MaxValue);
         var room = Math.Max(1, options.MaxNodes / 2);
         if (count <= room) return new Threshold(least, int.MaxValue);
 
-        var cut = LargestValues.Ranked<int>(totals, room, out var ties);
+        var cut = LargestValues.Ranked<T>(totals, room, out var ties);
         return new Threshold(cut, ties);
     }
 
-    private readonly record struct Row(int Node, int Parent, int Self, int Total, int Folded);
+    private readonly record struct Row(int Node, int Parent, T Self, T Total, int Folded);
 
-    private readonly record struct OpenNode(int End, int Row, int FoldedTotal, int FoldedNodes);
+    private readonly record struct OpenNode(int End, int Row, T FoldedTotal, int FoldedNodes);
 
     /// <summary>
     /// The least total of a row, and for how many nodes of just that total there is room: the first ones in drawing order get it, so that a graph of a million
     /// equal leaves is not one box. A parent comes before its children and has at least as much, so no child is shown without it.
     /// </summary>
-    private sealed class Threshold(int minTotal, int room)
+    private sealed class Threshold(T minTotal, int room)
     {
         private int _room = room;
 
-        public int MinTotal => minTotal;
+        public T MinTotal => minTotal;
 
-        public bool Passes(int total) => total > minTotal || (total == minTotal && _room-- > 0);
+        public bool Passes(T total) => total > minTotal || (total == minTotal && _room-- > 0);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class MovingTotals
     public long RetainedBytes => 2L * sizeof(int) * _self.Length;
 
     /// <summary>The totals of where it is.</summary>
-    public NodeTotals Totals => new(_self, _total);
+    public NodeTotals<int> Totals => new(_self, _total);
 
     /// <summary>How many samples differ between here and there.</summary>
     public int DistanceTo(int first, int end)

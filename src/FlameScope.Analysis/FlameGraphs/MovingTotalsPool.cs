@@ -26,7 +26,7 @@ internal sealed class MovingTotalsPool
     }
 
     /// <summary>The result of <paramref name="draw"/> on the totals of a run of rows, which it must not keep.</summary>
-    public T With<T>(GroupedStacks stacks, SampleMask mask, Range rows, Func<NodeTotals, T> draw, CancellationToken cancel)
+    public T With<T>(GroupedStacks stacks, SampleMask mask, Range rows, Func<NodeTotals<int>, T> draw, CancellationToken cancel)
     {
         var (first, length) = rows.GetOffsetAndLength(mask.Rows);
         var totals = Take(stacks, mask, first, first + length);

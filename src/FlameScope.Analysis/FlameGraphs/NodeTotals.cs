@@ -1,17 +1,29 @@
+using System.Numerics;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
 
 namespace FlameScope.Analysis;
 
-/// <summary>Self and total of every node of a grouped trie over some samples.</summary>
-/// <param name="Self">Samples whose stack ends at the node.</param>
-/// <param name="Total">Samples whose stack has the node: the node's own and its children's totals.</param>
-internal readonly record struct NodeTotals(int[] Self, int[] Total)
+/// <summary>Self and total of every node of a grouped trie over some samples: how many they are, or what they weigh.</summary>
+/// <param name="Self">Of the samples whose stack ends at the node.</param>
+/// <param name="Total">Of the samples whose stack has the node: the node's own and its children's totals.</param>
+internal readonly record struct NodeTotals<T>(T[] Self, T[] Total)
+    where T : unmanaged, IBinaryInteger<T>
 {
-    /// <summary>
-    /// One histogram over the samples, then one pass from the last node to the first: O(samples in range + nodes). The plain way, which <see cref="MovingTotals"/> must agree with.
-    /// </summary>
-    public static NodeTotals Of(Profile profile, GroupedStacks stacks, SampleMask mask, TimeRange range, CancellationToken cancel)
+    /// <summary>Makes the totals from what each node has itself.</summary>
+    public void AddUp(ReadOnlySpan<int> parents)
+    {
+        var total = Total.AsSpan(0, parents.Length);
+        Self.AsSpan(0, parents.Length).CopyTo(total);
+        for (var node = total.Length - 1; node > 0; node--) total[parents[node]] += total[node];
+    }
+}
+
+/// <summary>Makes <see cref="NodeTotals{T}"/> the plain way, one histogram over the samples, then one pass from the last node to the first: O(samples in range + nodes).</summary>
+internal static class NodeTotals
+{
+    /// <summary>How many samples. <see cref="MovingTotals"/> must agree.</summary>
+    public static NodeTotals<int> Of(Profile profile, GroupedStacks stacks, SampleMask mask, TimeRange range, CancellationToken cancel)
     {
         var self = new int[stacks.Count];
         var (first, count) = profile.Samples.RowsIn(range).GetOffsetAndLength(profile.Samples.Count);
@@ -22,16 +34,34 @@ internal readonly record struct NodeTotals(int[] Self, int[] Total)
             if (mask[row]) self[nodeOfSample[row]]++;
         }
 
-        var totals = new NodeTotals(self, new int[stacks.Count]);
+        return AddedUp(self, stacks);
+    }
+
+    /// <summary>What the samples weigh.</summary>
+    public static NodeTotals<long> OfWeights(Profile profile, GroupedStacks stacks, SampleMask mask, TimeRange range, CancellationToken cancel)
+    {
+        var self = new long[stacks.Count];
+        var weigher = new SampleWeigher(profile.Samples, stacks.NodeOfSample, self);
+        var (first, count) = profile.Samples.RowsIn(range).GetOffsetAndLength(profile.Samples.Count);
+        mask.Visit(first, first + count, ref weigher, cancel);
+        return AddedUp(self, stacks);
+    }
+
+    private static NodeTotals<T> AddedUp<T>(T[] self, GroupedStacks stacks)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var totals = new NodeTotals<T>(self, new T[self.Length]);
         totals.AddUp(stacks.Parents);
         return totals;
     }
 
-    /// <summary>Makes the totals from what each node has itself.</summary>
-    public void AddUp(ReadOnlySpan<int> parents)
+    /// <summary>Adds what samples weigh to their nodes.</summary>
+    private readonly ref struct SampleWeigher(SampleTable samples, ReadOnlySpan<int> nodeOfSample, Span<long> self) : IRowVisitor
     {
-        var total = Total.AsSpan(0, parents.Length);
-        Self.AsSpan(0, parents.Length).CopyTo(total);
-        for (var node = total.Length - 1; node > 0; node--) total[parents[node]] += total[node];
+        private readonly ReadOnlySpan<int> _nodeOfSample = nodeOfSample;
+        private readonly Span<long> _self = self;
+        private readonly SampleWeights _weights = new(samples);
+
+        public void Visit(int row) => _self[_nodeOfSample[row]] += _weights[row];
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Text.RegularExpressions;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
@@ -7,16 +8,16 @@ namespace FlameScope.Analysis;
 
 /// <summary>Frames whose name matches an expression, and how many samples have one of them on their stack.</summary>
 /// <param name="Frames">Distinct frames that match and have samples.</param>
-/// <param name="Samples">Samples with at least one of them on the stack, each counted once.</param>
-/// <param name="Total">Samples that were looked at.</param>
-/// <param name="Matches">The frames, most samples first.</param>
-public sealed record FrameSearchResult(int Frames, int Samples, int Total, IReadOnlyList<FrameMatch> Matches);
+/// <param name="Samples">Samples with at least one of them on the stack, each counted once, or what they weigh.</param>
+/// <param name="Total">Samples that were looked at, or what they weigh.</param>
+/// <param name="Matches">The frames, the largest total first.</param>
+public sealed record FrameSearchResult(int Frames, long Samples, long Total, IReadOnlyList<FrameMatch> Matches);
 
 /// <summary>A frame that matches.</summary>
 /// <param name="Frame">Which.</param>
 /// <param name="Self">Samples that end in it.</param>
 /// <param name="Total">Samples that have it on the stack, each counted once however often it recurs.</param>
-public readonly record struct FrameMatch(FrameId Frame, int Self, int Total);
+public readonly record struct FrameMatch(FrameId Frame, long Self, long Total);
 
 /// <summary>Searches frames by regular expression, ignoring case.</summary>
 public static class FrameSearch
@@ -32,34 +33,36 @@ public static class FrameSearch
 
     /// <summary>Searches the samples that pass and lie in the range.</summary>
     /// <exception cref="FrameExpressionException">The text is no regular expression, uses look-around or back-references, is too long, or takes too long.</exception>
-    public static FrameSearchResult Of(Profile profile, SampleMask mask, TimeRange range, string expression, int limit, CancellationToken cancel = default) =>
-        Of(profile, mask, range, expression, limit, MatchBudget, cancel);
+    public static FrameSearchResult Of(Profile profile, SampleMask mask, FrameSearchOptions options, CancellationToken cancel = default) => Of(profile, mask, options, MatchBudget, cancel);
 
     /// <summary>As the other, with another budget.</summary>
-    internal static FrameSearchResult Of(Profile profile, SampleMask mask, TimeRange range, string expression, int limit, TimeSpan budget, CancellationToken cancel)
+    internal static FrameSearchResult Of(Profile profile, SampleMask mask, FrameSearchOptions options, TimeSpan budget, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(mask);
-        var regex = Compile(expression);
+        ArgumentNullException.ThrowIfNull(options);
+        var regex = Compile(options.Expression);
         var matching = new bool[profile.Frames.Count];
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < matching.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            if ((i & 0xF) == 0 && Stopwatch.GetElapsedTime(began) >= budget) throw new FrameExpressionException($"“{expression}” takes too long over the names of this profile; make it simpler.");
+            if ((i & 0xF) == 0 && Stopwatch.GetElapsedTime(began) >= budget) throw new FrameExpressionException($"“{options.Expression}” takes too long over the names of this profile; make it simpler.");
             matching[i] = regex.IsMatch(profile.Frames.Name(new FrameId(i)));
         }
 
         var stacks = profile.GroupedBy(Grouping.None);
-        var totals = NodeTotals.Of(profile, stacks, mask, range, cancel);
-        return Count(stacks, totals, matching, limit);
+        return options.Weighted
+            ? Count(stacks, NodeTotals.OfWeights(profile, stacks, mask, options.Range, cancel), matching, options.Limit)
+            : Count(stacks, NodeTotals.Of(profile, stacks, mask, options.Range, cancel), matching, options.Limit);
     }
 
-    private static FrameSearchResult Count(GroupedStacks stacks, NodeTotals totals, bool[] matching, int limit)
+    private static FrameSearchResult Count<T>(GroupedStacks stacks, NodeTotals<T> totals, bool[] matching, int limit)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var self = new int[matching.Length];
-        var total = new int[matching.Length];
-        var samples = 0;
+        var self = new T[matching.Length];
+        var total = new T[matching.Length];
+        var samples = T.Zero;
 
         // Nodes come depth first: the open path of matching frames says whether a frame, or any match, is already counted for this subtree.
         var openEnds = new Stack<int>();
@@ -74,7 +77,7 @@ public static class FrameSearch
             }
 
             var frame = stacks.Frames[node].Value;
-            if (totals.Total[node] == 0 || frame < 0 || !matching[frame]) continue;
+            if (totals.Total[node] == T.Zero || frame < 0 || !matching[frame]) continue;
             if (openEnds.Count == 0) samples += totals.Total[node];
             if (openCount[frame]++ == 0) total[frame] += totals.Total[node];
             self[frame] += totals.Self[node];
@@ -82,12 +85,12 @@ public static class FrameSearch
             openFrames.Push(frame);
         }
 
-        var found = Enumerable.Range(0, matching.Length).Where(frame => total[frame] > 0).ToArray();
+        var found = Enumerable.Range(0, matching.Length).Where(frame => total[frame] > T.Zero).ToArray();
         var matches = found
-            .Select(frame => new FrameMatch(new FrameId(frame), self[frame], total[frame]))
+            .Select(frame => new FrameMatch(new FrameId(frame), long.CreateTruncating(self[frame]), long.CreateTruncating(total[frame])))
             .OrderByDescending(match => match.Total).ThenByDescending(match => match.Self).ThenBy(match => match.Frame.Value)
             .Take(limit);
-        return new FrameSearchResult(found.Length, samples, totals.Total[0], [.. matches]);
+        return new FrameSearchResult(found.Length, long.CreateTruncating(samples), long.CreateTruncating(totals.Total[0]), [.. matches]);
     }
 
     private static Regex Compile(string expression)

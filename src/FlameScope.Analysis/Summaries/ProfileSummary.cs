@@ -52,6 +52,8 @@ public readonly record struct Choice<T>(T Id, string Name, int Samples);
 /// <param name="Ids">The events that it stands for.</param>
 /// <param name="Unit">Unit of the weights.</param>
 /// <param name="IsCpuTime">Whether idle has a meaning.</param>
+/// <param name="IsWeighted">Whether its samples are told by what they weigh rather than by how many they are.</param>
 /// <param name="Samples">Samples, idle ones included.</param>
+/// <param name="Weight">What they weigh, in the unit.</param>
 /// <param name="IdleSamples">Idle ones among them.</param>
-public sealed record EventChoice(string Key, ImmutableArray<EventId> Ids, string Unit, bool IsCpuTime, int Samples, int IdleSamples);
+public sealed record EventChoice(string Key, ImmutableArray<EventId> Ids, string Unit, bool IsCpuTime, bool IsWeighted, int Samples, int IdleSamples, long Weight);

@@ -28,7 +28,7 @@ internal static class ProfileSummaryBuilder
             IdleSamples = states[(int)SampleState.Idle] + states[(int)SampleState.UnresolvedIdle],
             UnresolvedIdleSamples = states[(int)SampleState.UnresolvedIdle],
             WaitingSamples = states[(int)SampleState.Waiting],
-            Events = Events(profile, events, idleOfEvent),
+            Events = Events(profile, events, idleOfEvent, WeightOfEvents(profile, events)),
             Comms = Comms(profile, threads),
             Processes = processes,
             Threads = Threads(profile, threads),
@@ -71,10 +71,20 @@ internal static class ProfileSummaryBuilder
         return idle;
     }
 
-    private static ImmutableArray<EventChoice> Events(Profile profile, int[] samples, int[] idle)
+    private static long[] WeightOfEvents(Profile profile, int[] samples)
+    {
+        var weights = new SampleWeights(profile.Samples);
+        if (profile.Samples.Weights.IsConstant) return Array.ConvertAll(samples, count => count == 0 ? 0 : count * weights[0]);
+        var sums = new long[samples.Length];
+        var events = profile.Samples.Events;
+        for (var i = 0; i < profile.Samples.Count; i++) sums[events[i].Value] += weights[i];
+        return sums;
+    }
+
+    private static ImmutableArray<EventChoice> Events(Profile profile, int[] samples, int[] idle, long[] weights)
     {
         var rows = profile.Events.Rows.ToArray();
-        var singles = rows.Select((row, i) => new EventChoice(row.Name, [new EventId((ushort)i)], row.Unit, row.IsCpuTime, samples[i], idle[i])).ToArray();
+        var singles = rows.Select((row, i) => new EventChoice(row.Name, [new EventId((ushort)i)], row.Unit, row.IsCpuTime, row.IsWeighted, samples[i], idle[i], weights[i])).ToArray();
         var families = Enumerable.Range(0, rows.Length)
             .GroupBy(i => rows[i].Family, StringComparer.Ordinal)
             .Where(family => family.Count() > 1 && !Array.Exists(rows, row => row.Name == family.Key))
@@ -83,8 +93,10 @@ internal static class ProfileSummaryBuilder
                 [.. family.Select(i => new EventId((ushort)i))],
                 rows[family.First()].Unit,
                 family.All(i => rows[i].IsCpuTime),
+                family.All(i => rows[i].IsWeighted),
                 family.Sum(i => samples[i]),
-                family.Sum(i => idle[i])));
+                family.Sum(i => idle[i]),
+                family.Sum(i => weights[i])));
 
         // The default is the CPU-time event, else the one with most samples; a family stands before its parts, since it has at least as many.
         return [.. families.Concat(singles).OrderByDescending(choice => choice.IsCpuTime).ThenByDescending(choice => choice.Samples)];

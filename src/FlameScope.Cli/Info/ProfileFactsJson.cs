@@ -56,6 +56,7 @@ internal static class ProfileFactsJson
             json.WriteBoolean("isCpuTime", choice.IsCpuTime);
             json.WriteNumber("samples", choice.Samples);
             json.WriteNumber("idleSamples", choice.IdleSamples);
+            json.WriteNumber("weight", choice.Weight);
             json.WriteEndObject();
         }
 

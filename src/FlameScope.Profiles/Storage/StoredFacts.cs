@@ -55,6 +55,7 @@ internal sealed record StoredFacts(ProfileClock Clock, Capture Capture, ReadRepo
             to.Text(row.Family);
             to.Text(row.Unit);
             to.Flag(row.IsCpuTime);
+            to.Flag(row.IsWeighted);
         }
 
         return to.ToArray();
@@ -94,7 +95,7 @@ internal sealed record StoredFacts(ProfileClock Clock, Capture Capture, ReadRepo
             Skipped = Skips(ref from),
         };
         var events = new EventRow[from.Count()];
-        for (var i = 0; i < events.Length; i++) events[i] = new EventRow(from.Text(), from.Text(), from.Text(), from.Flag());
+        for (var i = 0; i < events.Length; i++) events[i] = new EventRow(from.Text(), from.Text(), from.Text(), from.Flag(), from.Flag());
         from.End();
         return new StoredFacts(clock, capture, report, events);
     }

@@ -22,4 +22,5 @@ public sealed class EventTable
 /// <param name="Family">What the same event on several PMUs is offered as: <c>cycles</c> for <c>cpu_core/cycles/</c> and <c>cpu_atom/cycles/</c>; elsewhere the name.</param>
 /// <param name="Unit">Unit of the weights: <c>ns</c>, <c>bytes</c>, or what is counted (<c>cycles</c>, <c>faults</c>, <c>samples</c>).</param>
 /// <param name="IsCpuTime">Whether its samples are taken at a rate of time on a CPU (clock or cycles): only then idle has a meaning.</param>
-public sealed record EventRow(string Name, string Family, string Unit, bool IsCpuTime);
+/// <param name="IsWeighted">Whether its samples are told by what they weigh rather than by how many they are: bytes that were allocated, time that was waited, stacks that come with a count.</param>
+public sealed record EventRow(string Name, string Family, string Unit, bool IsCpuTime, bool IsWeighted = false);

@@ -11,15 +11,15 @@ internal sealed record FlameGraphAnswer(
     long StartNs,
     long EndNs,
     string Group,
-    int Total,
-    int WholeTotal,
+    long Total,
+    long WholeTotal,
     HiddenAnswer Hidden,
     FlameGraphNodes Nodes,
     FlameGraphFrames Frames,
     OmittedNodes Omitted)
 {
     /// <summary>A flame graph as an answer; shares its arrays of nodes, and has each frame that is drawn once.</summary>
-    public static FlameGraphAnswer Of(Profile profile, FlameGraph graph, int wholeTotal, HiddenSamples hidden)
+    public static FlameGraphAnswer Of(Profile profile, FlameGraph graph, long wholeTotal, HiddenSamples hidden)
     {
         var frames = new FrameList(profile, graph);
         return new FlameGraphAnswer(
@@ -105,10 +105,10 @@ internal sealed record FlameGraphAnswer(
 }
 
 /// <summary>The nodes in drawing order, a column a property.</summary>
-internal sealed record FlameGraphNodes(int[] Id, int[] Parent, int[] Frame, int[] Self, int[] Total);
+internal sealed record FlameGraphNodes(int[] Id, int[] Parent, int[] Frame, long[] Self, long[] Total);
 
 /// <summary>The frames that nodes refer to.</summary>
 internal sealed record FlameGraphFrames(List<string> Name, List<string> Library, List<string> Kind);
 
 /// <summary>What was folded.</summary>
-internal sealed record OmittedNodes(int Nodes, int MinTotal);
+internal sealed record OmittedNodes(int Nodes, long MinTotal);

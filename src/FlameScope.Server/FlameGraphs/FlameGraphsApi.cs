@@ -27,11 +27,13 @@ internal static class FlameGraphsApi
         string? minFraction,
         string? focus,
         string? flavour,
+        string? weight,
         CancellationToken cancel)
     {
         var options = new FlameGraphOptions
         {
             Grouping = QueryParameters.Group.Read(group),
+            Weighted = QueryParameters.Weight.Read(weight),
             MaxNodes = (int)QueryParameters.MaxNodes.Read(maxNodes)!.Value,
             MinFraction = QueryParameters.MinFraction.Read(minFraction),
             Focus = (int?)QueryParameters.Focus.Read(focus),
@@ -42,7 +44,7 @@ internal static class FlameGraphsApi
         options = options with { Range = ProfileQuery.RangeOn(loaded, startNs, endNs) };
         var flavoured = loaded.Analysis.In(words, cancel);
         var graph = flavoured.FlameGraph(filter, options, cancel);
-        var wholeTotal = loaded.Analysis.Count(filter, TimeRange.Everything, cancel);
+        var wholeTotal = options.Weighted ? loaded.Analysis.Weight(filter, TimeRange.Everything, cancel) : loaded.Analysis.Count(filter, TimeRange.Everything, cancel);
         var hidden = loaded.Analysis.Hidden(filter, options.Range, cancel);
         return ApiJson.Of(FlameGraphAnswer.Of(flavoured.Profile, graph, wholeTotal, hidden), ServerJsonContext.Default.FlameGraphAnswer);
     }

@@ -26,20 +26,25 @@ internal static class FramesApi
         string? startNs,
         string? endNs,
         string? flavour,
+        string? weight,
         CancellationToken cancel)
     {
         var expression = QueryParameters.Expression.Required(q);
         var most = (int)QueryParameters.Limit.Read(limit)!.Value;
+        var weighted = QueryParameters.Weight.Read(weight);
         var words = QueryParameters.Flavour.Read(flavour);
         var loaded = await profiles.LoadAsync(query.Profile, cancel);
         var flavoured = loaded.Analysis.In(words, cancel);
-        var found = flavoured.SearchFrames(query.FilterOn(loaded), ProfileQuery.RangeOn(loaded, startNs, endNs), expression, most, cancel);
+        var found = flavoured.SearchFrames(
+            query.FilterOn(loaded),
+            new FrameSearchOptions { Expression = expression, Range = ProfileQuery.RangeOn(loaded, startNs, endNs), Limit = most, Weighted = weighted },
+            cancel);
         return ApiJson.Of(FrameSearchAnswer.Of(flavoured.Profile, found), ServerJsonContext.Default.FrameSearchAnswer);
     }
 }
 
 /// <summary>What a search found.</summary>
-internal sealed record FrameSearchAnswer(int Frames, int Samples, int Total, IReadOnlyList<FoundFrame> Matches)
+internal sealed record FrameSearchAnswer(int Frames, long Samples, long Total, IReadOnlyList<FoundFrame> Matches)
 {
     /// <summary>A result as an answer.</summary>
     public static FrameSearchAnswer Of(Profile profile, FrameSearchResult found) => new(
@@ -57,4 +62,4 @@ internal sealed record FrameSearchAnswer(int Frames, int Samples, int Total, IRe
 }
 
 /// <summary>A frame that matches.</summary>
-internal sealed record FoundFrame(string Name, string Library, string Kind, int Self, int Total);
+internal sealed record FoundFrame(string Name, string Library, string Kind, long Self, long Total);

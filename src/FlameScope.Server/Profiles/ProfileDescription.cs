@@ -113,7 +113,7 @@ internal sealed record CaptureAnswer(
 }
 
 /// <summary>An event to choose; <paramref name="Parts"/> are the source's names for it.</summary>
-internal sealed record EventAnswer(string Key, string Name, string Unit, bool IsCpuTime, int Samples, int IdleSamples, IReadOnlyList<string> Parts)
+internal sealed record EventAnswer(string Key, string Name, string Unit, bool IsCpuTime, bool IsWeighted, int Samples, int IdleSamples, long Weight, IReadOnlyList<string> Parts)
 {
     /// <summary>An event as an answer.</summary>
     public static EventAnswer Of(Profile profile, EventChoice choice) => new(
@@ -121,8 +121,10 @@ internal sealed record EventAnswer(string Key, string Name, string Unit, bool Is
         choice.Key,
         choice.Unit,
         choice.IsCpuTime,
+        choice.IsWeighted,
         choice.Samples,
         choice.IdleSamples,
+        choice.Weight,
         [.. choice.Ids.Select(id => profile.Events[id].Name)]);
 }
 

@@ -163,7 +163,7 @@ public sealed class StoredProfileTests
             Capture = new Capture { Host = "h", CommandLine = "perf record", Producer = "perf 6", Architecture = "x86_64", CapturedOn = "Monday", Cpus = 8, SamplingHz = 49.5, LostEvents = 3 },
         };
         var cycles = builder.Event(new EventRow("cpu_core/cycles/", "cycles", "cycles", IsCpuTime: true));
-        var faults = builder.Event(new EventRow("faults", "faults", "faults", IsCpuTime: false));
+        var faults = builder.Event(new EventRow("faults", "faults", "faults", IsCpuTime: false, IsWeighted: true));
         var main = builder.Stack(StackId.Root, builder.Frame("main", "/usr/bin/日本", FrameKind.User, "main.c", 12));
         var read = builder.Stack(main, builder.Frame("read", "[kernel.kallsyms]", FrameKind.Kernel));
         builder.AddSample(new SampleInput(5_000_000_007, read, builder.Thread(1, 2, "java"), cycles, 3, 1000, SampleState.Running));

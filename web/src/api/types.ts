@@ -52,7 +52,11 @@ export interface Choice {
 export interface EventChoice extends Choice {
   unit: string;
   isCpuTime: boolean;
+  /** Its samples are told by what they weigh, in `unit`, rather than by how many they are. */
+  isWeighted: boolean;
   idleSamples: number;
+  /** What all of them weigh; `samples` where none has a weight. */
+  weight: number;
   parts: string[];
 }
 
