@@ -59,7 +59,7 @@ internal static class FlameGraphs
 
     private static void Search(TenMillionSamples samples, string expression, TimeRange range)
     {
-        var found = samples.Analysis.SearchFrames(new SampleFilter(), range, expression, 200);
+        var found = samples.Analysis.SearchFrames(new SampleFilter(), new FrameSearchOptions { Expression = expression, Range = range });
         Answer.Must(samples.Analysis.Count(new SampleFilter(), range), found.Total, "samples searched");
         if (found.Frames == 0) throw new WrongAnswerException($"{expression} was not found.");
     }
@@ -75,7 +75,7 @@ internal static class FlameGraphs
         return taken;
     };
 
-    private static int Draw(TenMillionSamples samples, Grouping grouping, TimeRange range) =>
+    private static long Draw(TenMillionSamples samples, Grouping grouping, TimeRange range) =>
         samples.Analysis.FlameGraph(new SampleFilter(), new FlameGraphOptions { Range = range, Grouping = grouping, MaxNodes = MaxNodes }).Total;
 
     private static TimeRange Half(TimeRange span) => new(span.StartNs + (span.DurationNs / 4), span.StartNs + (span.DurationNs / 4 * 3));

@@ -87,7 +87,7 @@ internal sealed class CollapsedReader : IDisposable
         else _builder.AddSample(new SampleInput(TimeNs: null, stack, thread, sampled, Weight: count.Value));
     }
 
-    private EventId Event(string name) => _builder.Event(new EventRow(name, name, "counts", IsCpuTime: false));
+    private EventId Event(string name) => _builder.Event(new EventRow(name, name, "counts", IsCpuTime: false, IsWeighted: true));
 
     private void Finish()
     {
