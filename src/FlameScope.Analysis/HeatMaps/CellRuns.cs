@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using FlameScope.Profiles;
 
 namespace FlameScope.Analysis;
 
@@ -9,29 +8,12 @@ namespace FlameScope.Analysis;
 /// </summary>
 internal static class CellRuns
 {
-    // Below this another worker takes longer to wake than it saves.
-    private const int LeastRows = 250_000;
-
     // After so many rows, a multiple of a vector's, steps double: a long run costs its logarithm.
     private const int RowsBeforeLeaps = 512;
     private const int FirstLeap = 64;
 
-    /// <summary>Visits the run of each cell that has samples; several threads do so at once, each on cells of its own.</summary>
-    public static void Visit<TVisitor>(HeatMapGrid grid, SampleTable samples, TVisitor visitor, CancellationToken cancel)
-        where TVisitor : ICellVisitor
-    {
-        var pieces = Workers.PiecesFor(samples.Count, LeastRows);
-        Workers.Run(pieces, piece => VisitPiece(grid, samples.Times, CellBorder(grid, samples.Times, piece, pieces), CellBorder(grid, samples.Times, piece + 1, pieces), visitor, cancel), cancel);
-    }
-
-    /// <summary>Where a piece begins: the first row of a cell, so that no cell is in two.</summary>
-    private static int CellBorder(HeatMapGrid grid, ReadOnlySpan<long> times, int piece, int pieces)
-    {
-        var row = Workers.Border(piece, pieces, 0, times.Length);
-        return row == 0 || row == times.Length ? row : EndOfRun(times, row, grid.RangeOf(grid.CellOf(times[row])).EndNs);
-    }
-
-    private static void VisitPiece<TVisitor>(HeatMapGrid grid, ReadOnlySpan<long> times, int first, int end, TVisitor visitor, CancellationToken cancel)
+    /// <summary>Visits the run of each cell that has samples, among rows from the first of a cell to the last of one.</summary>
+    public static void Visit<TVisitor>(HeatMapGrid grid, ReadOnlySpan<long> times, int first, int end, TVisitor visitor, CancellationToken cancel)
         where TVisitor : ICellVisitor
     {
         var cursor = new CellCursor(grid);

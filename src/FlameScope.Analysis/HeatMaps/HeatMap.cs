@@ -1,4 +1,3 @@
-using System.Numerics;
 using FlameScope.Profiles;
 
 namespace FlameScope.Analysis;
@@ -10,17 +9,20 @@ namespace FlameScope.Analysis;
 /// </summary>
 public sealed class HeatMap
 {
-    private HeatMap(HeatMapGrid grid, TimeRange recorded, int[] counts, long[]? weights)
+    private const double Share = 0.995;
+
+    private HeatMap(HeatMapGrid grid, TimeRange recorded, int[] counts, long[]? weights, long[] columnSums, CellSummary summary)
     {
         Grid = grid;
         Recorded = recorded;
         Counts = counts;
         Weights = weights;
-        ColumnSums = new long[grid.Columns];
-        RowSums = new long[grid.Rows];
+        ColumnSums = columnSums;
+        RowSums = summary.RowSums;
         RowRecordedNs = grid.TimeInRows(recorded);
-        if (weights is null) Sum<int>(counts);
-        else Sum<long>(weights);
+        Maximum = summary.Maximum;
+        Percentile995 = weights is null ? summary.Percentile<int>(counts, Share) : summary.Percentile<long>(weights, Share);
+        Total = summary.Total;
     }
 
     /// <summary>Where the cells are.</summary>
@@ -47,13 +49,13 @@ public sealed class HeatMap
     public long[] RowRecordedNs { get; }
 
     /// <summary>The greatest cell.</summary>
-    public long Maximum { get; private set; }
+    public long Maximum { get; }
 
     /// <summary>99.5th percentile of the cells that are not zero: the nearest rank; 0 where all are.</summary>
-    public long Percentile995 { get; private set; }
+    public long Percentile995 { get; }
 
     /// <summary>All cells together.</summary>
-    public long Total { get; private set; }
+    public long Total { get; }
 
     /// <summary>Draws the heat map of the samples that pass.</summary>
     /// <exception cref="QueryOptionException">An option is out of bounds.</exception>
@@ -65,45 +67,13 @@ public sealed class HeatMap
         if (!profile.Clock.HasTime) throw new ProfileWithoutTimeException();
 
         var grid = HeatMapGrid.Over(profile, options);
-        var counts = new int[grid.Columns * grid.Rows];
-        var weights = options.Weighted ? new long[counts.Length] : null;
-        if (weights is null) CellRuns.Visit(grid, profile.Samples, new SampleCounter(mask, counts), cancel);
-        else CellRuns.Visit(grid, profile.Samples, new WeightAdder(mask, profile.Samples.Weights, counts, weights), cancel);
-        return new HeatMap(grid, profile.Span, counts, weights);
-    }
+        var cells = grid.Columns * grid.Rows;
 
-    private void Sum<T>(ReadOnlySpan<T> cells)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        var rowSums = RowSums.AsSpan();
-        for (var column = 0; column < ColumnSums.Length; column++)
-        {
-            var sum = 0L;
-            var rows = cells.Slice(column * rowSums.Length, rowSums.Length);
-            for (var row = 0; row < rows.Length; row++)
-            {
-                var value = long.CreateTruncating(rows[row]);
-                sum = Add(sum, value);
-                rowSums[row] = Add(rowSums[row], value);
-            }
-
-            ColumnSums[column] = sum;
-            Total = Add(Total, sum);
-        }
-
-        var occupied = LargestValues.CountAtLeast(cells, T.One);
-        if (occupied == 0) return;
-        Maximum = long.CreateTruncating(LargestValues.Ranked(cells, 1, out _));
-
-        // From the largest down; ranks are from the smallest up.
-        var rank = (int)Math.Ceiling(occupied * 0.995);
-        Percentile995 = long.CreateTruncating(LargestValues.Ranked(cells, occupied - rank + 1, out _));
-    }
-
-    /// <summary>The sum of two numbers of 0 or more, or the largest there is.</summary>
-    private static long Add(long a, long b)
-    {
-        var sum = unchecked(a + b);
-        return sum < 0 ? long.MaxValue : sum;
+        // Each worker clears the part that it fills: memory that is new is as slow to come as it is to clear.
+        var counts = GC.AllocateUninitializedArray<int>(cells);
+        var weights = options.Weighted ? GC.AllocateUninitializedArray<long>(cells) : null;
+        var columnSums = GC.AllocateUninitializedArray<long>(grid.Columns);
+        var summary = HeatMapTiles.Draw(grid, new CellFiller(grid, profile.Samples, mask, counts, weights), profile.Samples, counts, weights, columnSums, cancel);
+        return new HeatMap(grid, profile.Span, counts, weights, columnSums, summary);
     }
 }
