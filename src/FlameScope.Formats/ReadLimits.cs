@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats;
@@ -61,4 +62,10 @@ public sealed record ReadLimits
 
     /// <summary>A file is cut for several cores only into parts of at least so many bytes.</summary>
     internal long MinSectionBytes { get; init; } = 4 << 20;
+
+    /// <summary>Bytes of text that a reader of lines holds at a time.</summary>
+    internal int BufferLength { get; init; } = LineReader.DefaultBufferLength;
+
+    /// <summary>Whether every line is read by itself, so that tests can hold the short cuts to it.</summary>
+    internal bool LineByLine { get; init; }
 }

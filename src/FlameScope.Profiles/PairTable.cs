@@ -1,91 +1,83 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace FlameScope.Profiles;
 
 /// <summary>
-/// A map from pairs of non-negative integers to integers, by open addressing over flat arrays: it allocates nothing for an entry, which matters when
-/// there are millions of (parent, frame) pairs.
+/// A map from pairs of non-negative integers to integers, by open addressing. A pair and its value stand side by side, so that finding one, or its place, touches the memory at one
+/// place only; an entry allocates nothing.
 /// </summary>
 internal sealed class PairTable
 {
-    private const long Empty = -1;
-
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
-    private long[] _keys;
-    private int[] _values;
+    private readonly ulong _seed = Seed;
+    private Slot[] _slots;
     private int _shift;
 
-    public PairTable(int capacity = 1024)
+    public PairTable(int capacity = 16)
     {
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 16));
-        Allocate(size);
-    }
-
-    public int Count { get; private set; }
-
-    public bool TryGet(int first, int second, out int value)
-    {
-        var key = Key(first, second);
-        for (var slot = Slot(key); ; slot = (slot + 1) & (_keys.Length - 1))
-        {
-            if (_keys[slot] == key)
-            {
-                value = _values[slot];
-                return true;
-            }
-
-            if (_keys[slot] == Empty)
-            {
-                value = 0;
-                return false;
-            }
-        }
-    }
-
-    /// <summary>Adds a pair that is not there yet.</summary>
-    public void Add(int first, int second, int value)
-    {
-        if (Count * 2 >= _keys.Length) Grow();
-        Insert(Key(first, second), value);
-        Count++;
-    }
-
-    private static long Key(int first, int second) => ((long)first << 32) | (uint)second;
-
-    /// <summary>A folded 128-bit product. Seeded for each process: the pairs follow from a file, which could otherwise make them fill one run of slots.</summary>
-    private int Slot(long key)
-    {
-        var high = Math.BigMul((ulong)key ^ Seed, 0x9E3779B97F4A7C15, out ulong low);
-        return (int)((high ^ low) >> _shift);
-    }
-
-    private void Insert(long key, int value)
-    {
-        var slot = Slot(key);
-        while (_keys[slot] != Empty) slot = (slot + 1) & (_keys.Length - 1);
-        _keys[slot] = key;
-        _values[slot] = value;
-    }
-
-    private void Grow()
-    {
-        var (keys, values) = (_keys, _values);
-        Allocate(keys.Length * 2);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            if (keys[i] != Empty) Insert(keys[i], values[i]);
-        }
-    }
-
-    [MemberNotNull(nameof(_keys), nameof(_values))]
-    private void Allocate(int size)
-    {
-        _keys = new long[size];
-        _keys.AsSpan().Fill(Empty);
-        _values = new int[size];
+        _slots = new Slot[size];
         _shift = 64 - BitOperations.Log2((uint)size);
     }
+
+    /// <summary>Number of pairs.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The value of a pair. Where it has none yet it gets one.</summary>
+    /// <param name="first">First of the pair, 0 or more.</param>
+    /// <param name="second">Second of the pair, 0 or more.</param>
+    /// <param name="value">The value that a new pair gets: 0 to 2,147,483,646.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int GetOrAdd(int first, int second, int value)
+    {
+        var slots = _slots;
+        for (var at = Place(first, second, _shift); ; at = (at + 1) & (slots.Length - 1))
+        {
+            ref var slot = ref slots[at];
+            if (slot.ValuePlusOne == 0)
+            {
+                slot = new Slot(first, second, value + 1);
+                if (++Count > slots.Length / 8 * 5) Grow();
+                return value;
+            }
+
+            if (slot.First == first && slot.Second == second) return slot.ValuePlusOne - 1;
+        }
+    }
+
+    /// <summary>A folded 128-bit product. Seeded for each process: the pairs follow from a file, which could otherwise make them fill one run of slots.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Place(int first, int second, int shift)
+    {
+        var high = Math.BigMul((((ulong)(uint)first << 32) | (uint)second) ^ _seed, 0x9E3779B97F4A7C15, out ulong low);
+        return (int)((high ^ low) >> shift);
+    }
+
+    /// <summary>Doubles the slots. Places go by the upper bits of a hash, so slots are taken and filled in the order in which they stand in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Grow()
+    {
+        var old = _slots;
+        var slots = new Slot[checked(old.Length * 2)];
+        var shift = _shift - 1;
+        foreach (ref readonly var slot in old.AsSpan())
+        {
+            if (slot.ValuePlusOne == 0) continue;
+            var at = Place(slot.First, slot.Second, shift);
+            while (slots[at].ValuePlusOne != 0) at = (at + 1) & (slots.Length - 1);
+            slots[at] = slot;
+        }
+
+        _slots = slots;
+        _shift = shift;
+    }
+
+    /// <summary>A place in the table.</summary>
+    /// <param name="First">First of the pair.</param>
+    /// <param name="Second">Second of the pair.</param>
+    /// <param name="ValuePlusOne">0 where the slot is free.</param>
+    private readonly record struct Slot(int First, int Second, int ValuePlusOne);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace FlameScope.Profiles;
 
@@ -17,9 +18,7 @@ public sealed class ProfileBuilder
     private List<string> _strings = [];
     private Dictionary<FrameRow, FrameId> _frameIds = [];
     private List<FrameRow> _frames = [];
-    private PairTable _stackIds = new(1 << 14);
-    private ColumnBuilder<StackId> _stackParents = new();
-    private ColumnBuilder<FrameId> _stackFrames = new();
+    private StackTrie _trie = new();
     private Dictionary<ThreadRow, ThreadId> _threadIds = [];
     private List<ThreadRow> _threads = [];
     private Dictionary<string, EventId> _eventIds = new(StringComparer.Ordinal);
@@ -39,8 +38,6 @@ public sealed class ProfileBuilder
     public ProfileBuilder()
     {
         _ = Intern("");
-        _stackParents.Add(StackId.None);
-        _stackFrames.Add(FrameId.None);
     }
 
     /// <summary>Which clock sample times are on, in words.</summary>
@@ -72,7 +69,7 @@ public sealed class ProfileBuilder
     public int SampleCount => _times.Count;
 
     /// <summary>Number of distinct stacks so far, the empty one included.</summary>
-    public int StackCount => _stackParents.Count;
+    public int StackCount => _trie.Count;
 
     /// <summary>Number of events so far.</summary>
     public int EventCount => _events.Count;
@@ -102,16 +99,11 @@ public sealed class ProfileBuilder
     }
 
     /// <summary>The id of the stack that is <paramref name="parent"/> with <paramref name="frame"/> on top.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public StackId Stack(StackId parent, FrameId frame)
     {
-        if (_stackIds.TryGet(parent.Value, frame.Value, out var row)) return new StackId(row);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)parent.Value, (uint)_stackParents.Count, nameof(parent));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)frame.Value, (uint)_frames.Count, nameof(frame));
-        var id = _stackParents.Count;
-        _stackIds.Add(parent.Value, frame.Value, id);
-        _stackParents.Add(parent);
-        _stackFrames.Add(frame);
-        return new StackId(id);
+        return new StackId(_trie.GetOrAdd(parent.Value, frame.Value));
     }
 
     /// <summary>The id of a thread.</summary>
@@ -140,10 +132,11 @@ public sealed class ProfileBuilder
 
     /// <summary>Adds a sample.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is outside ± <see cref="MaxTimeNs"/>, or an id is not this builder's.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddSample(in SampleInput sample)
     {
         if (sample.TimeNs is { } time && time is < -MaxTimeNs or > MaxTimeNs) throw new ArgumentOutOfRangeException(nameof(sample), time, "The time is out of bounds.");
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sample.Stack.Value, (uint)_stackParents.Count, nameof(sample));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sample.Stack.Value, (uint)_trie.Count, nameof(sample));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sample.Thread.Value, (uint)_threads.Count, nameof(sample));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sample.Event.Value, _events.Count, nameof(sample));
 
@@ -173,14 +166,14 @@ public sealed class ProfileBuilder
         Report.Append(later.Report);
     }
 
-    private bool IsEmpty => _strings.Count == 1 && _frames.Count == 0 && _stackParents.Count == 1 && _threads.Count == 0 && _events.Count == 0 && _times.Count == 0;
+    private bool IsEmpty => _strings.Count == 1 && _frames.Count == 0 && _trie.Count == 1 && _threads.Count == 0 && _events.Count == 0 && _times.Count == 0;
 
     /// <summary>Ids are given in the order in which things come, so in an empty builder they are those that they have already.</summary>
     private void TakeTables(ProfileBuilder later)
     {
         (_stringIds, _strings) = (later._stringIds, later._strings);
         (_frameIds, _frames) = (later._frameIds, later._frames);
-        (_stackIds, _stackParents, _stackFrames) = (later._stackIds, later._stackParents, later._stackFrames);
+        _trie = later._trie;
         (_threadIds, _threads) = (later._threadIds, later._threads);
         (_eventIds, _events) = (later._eventIds, later._events);
         (_times, _stacks, _threadOf, _cpus) = (later._times, later._stacks, later._threadOf, later._cpus);
@@ -193,8 +186,7 @@ public sealed class ProfileBuilder
         var frames = later._frames.ConvertAll(row => Frame(new FrameRow(strings[row.Name.Value], strings[row.Library.Value], row.Kind, strings[row.File.Value], row.Line)));
         var threads = later._threads.ConvertAll(row => Thread(row with { Comm = strings[row.Comm.Value] }));
         var events = later._events.ConvertAll(Event);
-        var stacks = new StackId[later._stackParents.Count];
-        for (var row = 1; row < stacks.Length; row++) stacks[row] = Stack(stacks[later._stackParents.Values[row].Value], frames[later._stackFrames.Values[row].Value]);
+        var stacks = _trie.Append(later._trie, [.. frames]);
 
         _times.AddRange(later._times.Values);
         foreach (var stack in later._stacks.Values) _stacks.Add(stacks[stack.Value]);
@@ -239,7 +231,7 @@ public sealed class ProfileBuilder
         return new Profile(
             strings,
             new FrameTable(strings, [.. _frames]),
-            new StackTable(_stackParents.Take(order: null), _stackFrames.Take(order: null)),
+            _trie.Take(),
             new ThreadTable(strings, [.. _threads]),
             new EventTable([.. _events]),
             samples,

@@ -8,12 +8,12 @@ public sealed class PairTableTests
         var random = new Random(1);
         var expected = new Dictionary<(int, int), int>();
         var table = new PairTable(capacity: 1);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 200_000; i++)
         {
             var pair = (random.Next(300), random.Next(300));
-            table.TryGet(pair.Item1, pair.Item2, out var found).ShouldBe(expected.TryGetValue(pair, out var value));
-            found.ShouldBe(value);
-            if (expected.TryAdd(pair, i)) table.Add(pair.Item1, pair.Item2, i);
+            var value = expected.TryGetValue(pair, out var known) ? known : i;
+            table.GetOrAdd(pair.Item1, pair.Item2, i).ShouldBe(value);
+            expected.TryAdd(pair, i);
         }
 
         table.Count.ShouldBe(expected.Count);
@@ -23,9 +23,10 @@ public sealed class PairTableTests
     public void Takes_the_greatest_integers()
     {
         var table = new PairTable();
-        table.Add(int.MaxValue, int.MaxValue, 7);
-        table.TryGet(int.MaxValue, int.MaxValue, out var value).ShouldBeTrue();
-        value.ShouldBe(7);
-        table.TryGet(int.MaxValue, 0, out _).ShouldBeFalse();
+        table.GetOrAdd(int.MaxValue, int.MaxValue, int.MaxValue - 1).ShouldBe(int.MaxValue - 1);
+        table.GetOrAdd(int.MaxValue, int.MaxValue, 7).ShouldBe(int.MaxValue - 1);
+        table.GetOrAdd(int.MaxValue, 0, 7).ShouldBe(7);
+        table.GetOrAdd(0, 0, 0).ShouldBe(0);
+        table.GetOrAdd(0, 0, 1).ShouldBe(0);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 
 namespace FlameScope.Formats.PerfScript;
@@ -32,6 +33,21 @@ internal readonly ref struct FrameLine
             Library = isInlined ? default : WithoutOffset(library),
             IsInlined = isInlined,
         };
+    }
+
+    /// <summary>The text after the address of a line as perf prints it: a tab, blanks, hexadecimal digits, a space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool TryAfterAddress(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (line is not [(byte)'\t', ..]) return false;
+        var at = 1;
+        while (at < line.Length && Fields.IsBlank(line[at])) at++;
+        var start = at;
+        while (at < line.Length && Fields.IsHexDigit(line[at])) at++;
+        if (at == start || at == line.Length || line[at] != ' ') return false;
+        text = line[(at + 1)..];
+        return true;
     }
 
     /// <summary>Whether a function's name says that it is not known.</summary>

@@ -18,6 +18,10 @@ namespace FlameScope.Formats.PerfScript;
 /// </summary>
 internal sealed class PerfScriptReader
 {
+    /// <summary>After so many samples whose lines have another form that form is taken for the file's, and looked at again after so many more.</summary>
+    private const int MaxIrregular = 16;
+    private const int RetryIrregularAfter = 1000;
+
     private readonly ProfileBuilder _builder;
     private readonly ReadContext _context;
     private readonly LineReader _lines;
@@ -33,6 +37,7 @@ internal sealed class PerfScriptReader
     private bool _skippingFrames;
     private bool _hasWallClock;
     private bool _stoppedEarly;
+    private int _irregular;
     private long _lost;
     private long _bytesRead;
     private long _linesRead;
@@ -52,7 +57,7 @@ internal sealed class PerfScriptReader
         _deltaTimesChecked = !isBeginning;
         _builder = builder;
         _context = context;
-        _lines = new LineReader(input, context.Limits.MaxLineLength);
+        _lines = new LineReader(input, context.Limits.MaxLineLength, context.Limits.BufferLength);
         _names = new NameDecoder(context.Limits.MaxNameLength);
         _frames = new FrameInterner(builder, _names);
         _threads = new ThreadInterner(builder, _names);
@@ -143,16 +148,16 @@ internal sealed class PerfScriptReader
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TabbedLine(ReadOnlySpan<byte> line)
     {
+        if (FrameLine.TryAfterAddress(line, out var afterAddress))
+        {
+            Frame(afterAddress, line);
+            return;
+        }
+
         var at = 1;
         while (at < line.Length && Fields.IsBlank(line[at])) at++;
         var start = at;
         while (at < line.Length && Fields.IsHexDigit(line[at])) at++;
-        if (at < line.Length && line[at] == ' ' && at > start)
-        {
-            Frame(line[(at + 1)..], line);
-            return;
-        }
-
         if (start == line.Length) return;
         var text = line[start..];
         var first = Fields.FirstToken(text);
@@ -275,7 +280,27 @@ internal sealed class PerfScriptReader
         _skippingFrames = false;
         _sample.Begin(header, time);
         if (HeaderRest.TryLeaf(header.Rest, out var leaf)) _sample.AddLeaf(leaf);
+        else if (!_context.Limits.LineByLine) FrameLines();
         return true;
+    }
+
+    /// <summary>
+    /// Adds all frames of a sample at once, where they are here already, up to the empty line after them, and of the plain form. Else, and where anything else follows, they come line by line, to the
+    /// same effect.
+    /// </summary>
+    private void FrameLines()
+    {
+        if (_irregular >= MaxIrregular && _irregular++ < RetryIrregularAfter) return;
+        if (!_lines.NextIs((byte)'\t')) return;
+        var isRegular = _lines.TryPeekBlock(RecentBlocks.MaxLength, out var block);
+        if (!block.IsEmpty)
+        {
+            var count = _sample.AddBlock(block);
+            _lines.Advance(count > 0 ? block.Length : 0, count);
+            isRegular = count > 0;
+        }
+
+        _irregular = isRegular ? 0 : _irregular >= RetryIrregularAfter ? MaxIrregular : _irregular + 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -15,9 +15,17 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
 
     /// <summary>Leaf first, as in the file: numbers of functions, flagged where inlined.</summary>
     private int[] _functions = new int[128];
+
+    /// <summary>Where the lines of those functions begin, counted from the end of their block.</summary>
+    private int[] _starts = new int[128];
     private const int RecentBits = 6;
 
     private readonly RecentPath[] _recent = Enumerable.Range(0, 1 << RecentBits).Select(_ => new RecentPath()).ToArray();
+    private readonly RecentBlocks _blocks = new();
+
+    /// <summary>Where the lines nearest the root are those of a block read before: that block, and how many. The functions are those of the other lines then.</summary>
+    private RecentBlock? _block;
+    private int _shared;
     private ByteTable _known = new();
     private readonly List<KnownStack> _knownStacks = [];
     private int _depth;
@@ -37,7 +45,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
     public bool IsOpen { get; private set; }
 
     /// <summary>Whether the sample has frames.</summary>
-    public bool HasFrames => _depth > 0;
+    public bool HasFrames => _depth > 0 || _block is not null;
 
     /// <summary>Stacks that were deeper than the limit.</summary>
     public long StacksCut { get; private set; }
@@ -53,6 +61,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
         _depth = 0;
         _cutFrames = 0;
         _leafOnly = false;
+        _block = null;
         IsOpen = true;
     }
 
@@ -63,10 +72,55 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
         _leafOnly = true;
     }
 
+    /// <summary>
+    /// All frames of a sample that has none yet, from its lines. What adding them one by one does is done for those alone that are not in a block read before.
+    /// </summary>
+    /// <param name="text">Lines, each with its end.</param>
+    /// <returns>How many lines; 0 where there is one that is no plain frame, or there are too many. They have to be added one by one then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int AddBlock(ReadOnlySpan<byte> text)
+    {
+        if (_depth > 0 || _block is not null) return 0;
+        var block = _blocks.For(text);
+        var shared = block.SharedWith(text, out var sharedBytes);
+        var rest = text[..^sharedBytes];
+        var depth = 0;
+        while (!rest.IsEmpty)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            if (depth + shared >= maxDepth || rest[end > 0 ? end - 1 : 0] == '\r' || !FrameLine.TryAfterAddress(rest[..end], out var frame)) return 0;
+            if (depth == _functions.Length) Array.Resize(ref _functions, depth * 2);
+            if (depth == _starts.Length) Array.Resize(ref _starts, depth * 2);
+            _starts[depth] = rest.Length + sharedBytes;
+            _functions[depth++] = frames.Add(frame);
+            rest = rest[(end + 1)..];
+        }
+
+        var total = depth + shared;
+        if ((long)total * frames.MostFrames > maxDepth) return 0;
+
+        block.Replace(text, sharedBytes);
+        for (var i = 0; i < depth; i++) block.SetStart(total - 1 - i, _starts[i]);
+        _block = block;
+        _shared = shared;
+        _depth = depth;
+        return total;
+    }
+
+    /// <summary>Takes the frames that a block stood for one by one, since more come after them.</summary>
+    private void TakeApart(RecentBlock block)
+    {
+        _block = null;
+        while (_functions.Length < _depth + _shared) Array.Resize(ref _functions, _functions.Length * 2);
+        for (var step = _shared - 1; step >= 0; step--) _functions[_depth++] = block.Path.FunctionAt(step);
+        block.Clear();
+    }
+
     /// <summary>A frame, from its text after the address; each one is the caller of the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddFrame(ReadOnlySpan<byte> text)
     {
+        if (_block is { } block) TakeApart(block);
         if (_leafOnly)
         {
             _depth = 0;
@@ -86,6 +140,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
     /// <summary>Says that the frame last added is inlined, as the source line after it may tell.</summary>
     public void MarkInlined()
     {
+        if (_block is { } block) TakeApart(block);
         if (_depth > 0) _functions[_depth - 1] |= InlinedFlag;
     }
 
@@ -95,12 +150,17 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
     {
         if (!IsOpen) return;
         IsOpen = false;
-        var known = Known();
+        var known = _block is { } block ? Walk(block.Path, _shared) : Known();
         builder.AddSample(new SampleInput(_time, known.Stack, _thread, _event, _cpu, _weight, State(known)));
     }
 
     /// <summary>Ends the sample without adding it.</summary>
-    public void Drop() => IsOpen = false;
+    public void Drop()
+    {
+        IsOpen = false;
+        _block?.Clear();
+        _block = null;
+    }
 
     private SampleState State(in KnownStack stack) =>
         !_isCpuTime ? SampleState.Unknown
@@ -116,7 +176,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
         if (_cutFrames > 0)
         {
             StacksCut++;
-            return Walk();
+            return Walk(new RecentPath(), known: 0);
         }
 
         if (_known.Bytes > MaxKnownBytes)
@@ -126,11 +186,15 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
         }
 
         var number = _known.Add(MemoryMarshal.AsBytes(_functions.AsSpan(0, _depth)), out var isNew);
-        if (isNew) _knownStacks.Add(Walk());
+        if (isNew) _knownStacks.Add(Walk(_recent[RecentSlot()], known: 0));
         return _knownStacks[number];
     }
 
-    private KnownStack Walk()
+    /// <summary>The stack of the sample, step by step.</summary>
+    /// <param name="path">A stack that may share its first steps: most new ones leave a recent one of the same program near their leaf. It becomes this one.</param>
+    /// <param name="known">Steps that are known to be shared; the functions are those of the others.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private KnownStack Walk(RecentPath path, int known)
     {
         var stack = StackId.Root;
         if (_cutFrames > 0)
@@ -139,13 +203,12 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
             stack = builder.Stack(stack, _cutFrame);
         }
 
-        // Most new stacks leave a recent one of the same program near its leaf: what they share is not looked up again.
-        var path = _cutFrames > 0 ? new RecentPath() : _recent[RecentSlot()];
-        var (shared, library, hasSymbols) = (path.SharedWith(_functions, _depth), StringId.Empty, false);
+        var total = known + _depth;
+        var (shared, library, hasSymbols) = (path.SharedWith(_functions, _depth, known), StringId.Empty, false);
         if (shared > 0) (stack, library, hasSymbols) = path.At(shared - 1);
-        for (var step = shared; step < _depth; step++)
+        for (var step = shared; step < total; step++)
         {
-            var flagged = _functions[_depth - 1 - step];
+            var flagged = _functions[total - 1 - step];
             var function = flagged & ~InlinedFlag;
             var text = frames[function];
             hasSymbols |= !text.IsUnknown;
@@ -162,8 +225,8 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
             path.Set(step, flagged, stack, library, hasSymbols);
         }
 
-        path.End(_depth);
-        return new KnownStack(stack, _depth > 0 && frames[_functions[0] & ~InlinedFlag].IsIdle, hasSymbols);
+        path.End(total);
+        return new KnownStack(stack, total > 0 && frames[path.FunctionAt(total - 1) & ~InlinedFlag].IsIdle, hasSymbols);
     }
 
     /// <summary>Texts that stand for several frames count as many.</summary>

@@ -61,6 +61,30 @@ internal sealed class LineReader : IDisposable
         return true;
     }
 
+    /// <summary>Whether a line that begins with a byte is next, as far as it is here already.</summary>
+    public bool NextIs(byte first) => _start < _end && _buffer[_start] == first;
+
+    /// <summary>The lines, each with its end, up to the next empty one, as far as they are here already; they are valid until the next line is read.</summary>
+    /// <param name="maxLength">The most bytes to look through.</param>
+    /// <param name="lines">The lines; empty where there is no empty line within what is here.</param>
+    /// <returns>Whether so many bytes have been looked through in vain.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryPeekBlock(int maxLength, out ReadOnlySpan<byte> lines)
+    {
+        var here = _buffer.AsSpan(_start, Math.Min(_end - _start, maxLength));
+        var length = here.IndexOf("\n\n"u8);
+        lines = length < 0 || length > _maxLineLength ? default : here[..(length + 1)];
+        return length >= 0 || here.Length < maxLength;
+    }
+
+    /// <summary>Passes over lines that have been peeked at.</summary>
+    public void Advance(int bytes, int lines)
+    {
+        _start += bytes;
+        Bytes += bytes;
+        Number += lines;
+    }
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);
