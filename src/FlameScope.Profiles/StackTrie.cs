@@ -51,6 +51,9 @@ internal sealed class StackTrie
         return row;
     }
 
+    /// <summary>The frame on top of a stack; none for the empty one.</summary>
+    public FrameId Leaf(int row) => _frames[row];
+
     /// <summary>Adds all stacks of another trie, in their order.</summary>
     /// <param name="later">The other one.</param>
     /// <param name="frames">For each of its frames the frame here.</param>

@@ -11,9 +11,7 @@ public sealed class RewrittenStacks
     private readonly List<string> _strings;
     private readonly Dictionary<FrameRow, FrameId> _frameIds = [];
     private readonly List<FrameRow> _frames = [];
-    private readonly PairTable _stackIds;
-    private readonly List<StackId> _parents = [StackId.None];
-    private readonly List<FrameId> _leaves = [FrameId.None];
+    private readonly StackTrie _trie = new();
 
     private RewrittenStacks(Profile profile)
     {
@@ -26,8 +24,6 @@ public sealed class RewrittenStacks
             _strings.Add(text);
             _stringIds.TryAdd(text, new StringId(i));
         }
-
-        _stackIds = new PairTable(profile.Stacks.Count);
     }
 
     /// <summary>The frames of the profile that is rewritten.</summary>
@@ -61,18 +57,10 @@ public sealed class RewrittenStacks
     }
 
     /// <summary>The id of the stack that is <paramref name="parent"/> with <paramref name="leaf"/> on top; both are new ones.</summary>
-    public StackId Stack(StackId parent, FrameId leaf)
-    {
-        if (_stackIds.TryGet(parent.Value, leaf.Value, out var row)) return new StackId(row);
-        row = _parents.Count;
-        _stackIds.Add(parent.Value, leaf.Value, row);
-        _parents.Add(parent);
-        _leaves.Add(leaf);
-        return new StackId(row);
-    }
+    public StackId Stack(StackId parent, FrameId leaf) => new(_trie.GetOrAdd(parent.Value, leaf.Value));
 
     /// <summary>The leaf of a new stack; <see cref="FrameId.None"/> for the empty one.</summary>
-    public FrameId Leaf(StackId stack) => _leaves[stack.Value];
+    public FrameId Leaf(StackId stack) => _trie.Leaf(stack.Value);
 
     private StringId Intern(string text)
     {
@@ -103,7 +91,7 @@ public sealed class RewrittenStacks
         return new Profile(
             strings,
             new FrameTable(strings, [.. _frames]),
-            new StackTable([.. _parents], [.. _leaves]),
+            _trie.Take(),
             new ThreadTable(strings, _profile.Threads.Rows.ToArray()),
             _profile.Events,
             old.WithStacks(stackOfSample),
