@@ -35,7 +35,7 @@ public static class ProfileText
         for (var row = 0; row < Math.Min(profile.Samples.Count, MaxRows); row++) Line(text, $"{Header(profile, row, RowParts.All)}");
         if (profile.Samples.Count > MaxRows) Line(text, $"… {profile.Samples.Count - MaxRows} more");
         Line(text, $"");
-        text.Append(FoldedStacks.Of(profile, frame: id => Frame(profile, id)));
+        text.Append(FoldedStacks.Of(profile, weight: row => profile.Events[profile.Samples.Events[row]].IsWeighted ? profile.Samples.Weights[row] : 1, frame: id => Frame(profile, id)));
         return text.ToString();
     }
 

@@ -34,7 +34,7 @@ public sealed record ProfileSummary
     /// <summary>CPUs; -1 is "not known".</summary>
     public required ImmutableArray<Choice<short>> Cpus { get; init; }
 
-    /// <summary>Groupings that say something for this profile; comm first.</summary>
+    /// <summary>Groupings that say something for this profile, the default first: the comm, or none where no thread has a name.</summary>
     public required ImmutableArray<Grouping> Groupings { get; init; }
 
     /// <summary>Rows of a heat map that follow the sampling rate, so that a busy thread gives one sample a cell; 50 where that is not known or out of 10 to 100.</summary>

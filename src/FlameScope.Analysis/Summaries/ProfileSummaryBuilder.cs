@@ -21,6 +21,7 @@ internal static class ProfileSummaryBuilder
             () => cpuCounts = Count<short, ushort>(samples.Cpus, ushort.MaxValue + 1));
         var cpus = Enumerable.Range(0, cpuCounts.Length).Where(cpu => cpuCounts[cpu] > 0).ToDictionary(cpu => unchecked((short)cpu), cpu => cpuCounts[cpu]);
 
+        var comms = Comms(profile, threads);
         var processes = Processes(profile, threads);
         return new ProfileSummary
         {
@@ -29,11 +30,11 @@ internal static class ProfileSummaryBuilder
             UnresolvedIdleSamples = states[(int)SampleState.UnresolvedIdle],
             WaitingSamples = states[(int)SampleState.Waiting],
             Events = Events(profile, events, idleOfEvent, WeightOfEvents(profile, events)),
-            Comms = Comms(profile, threads),
+            Comms = comms,
             Processes = processes,
             Threads = Threads(profile, threads),
             Cpus = [.. cpus.OrderBy(cpu => cpu.Key).Select(cpu => new Choice<short>(cpu.Key, cpu.Key < 0 ? "CPU unknown" : string.Create(CultureInfo.InvariantCulture, $"CPU {cpu.Key}"), cpu.Value))],
-            Groupings = Groupings(profile, processes.Length, cpus),
+            Groupings = Groupings(profile, comms.Any(comm => comm.Name.Length > 0), processes.Length, cpus),
             DefaultRows = DefaultRows(profile.Capture.SamplingHz),
         };
     }
@@ -141,15 +142,15 @@ internal static class ProfileSummaryBuilder
         _ => profile.Threads.Comm(id),
     };
 
-    private static ImmutableArray<Grouping> Groupings(Profile profile, int processes, Dictionary<short, int> cpus)
+    private static ImmutableArray<Grouping> Groupings(Profile profile, bool hasComms, int processes, Dictionary<short, int> cpus)
     {
         var useful = ImmutableArray.CreateBuilder<Grouping>();
-        useful.Add(Grouping.Comm);
+        useful.Add(hasComms ? Grouping.Comm : Grouping.None);
         if (processes > 0) useful.Add(Grouping.Process);
         if (profile.Threads.Rows.ToArray().Any(row => row.Tid is not null)) useful.Add(Grouping.Thread);
         if (cpus.Keys.Any(cpu => cpu >= 0)) useful.Add(Grouping.Cpu);
         if (profile.Events.Count > 1) useful.Add(Grouping.Event);
-        useful.Add(Grouping.None);
+        if (hasComms) useful.Add(Grouping.None);
         return useful.ToImmutable();
     }
 
