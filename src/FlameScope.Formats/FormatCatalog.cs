@@ -9,6 +9,7 @@ public static class FormatCatalog
         new PerfScript.PerfScriptFormat(),
         new TimedStacks.TimedStacksFormat(),
         new Collapsed.CollapsedFormat(),
+        new Nflxprofile.NflxprofileFormat(),
     ];
 
     /// <summary>The format of a file that begins so, or null.</summary>

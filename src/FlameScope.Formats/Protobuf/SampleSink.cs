@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using FlameScope.Formats.PerfScript;
+using FlameScope.Formats.Text;
+using FlameScope.Profiles;
+
+namespace FlameScope.Formats.Protobuf;
+
+/// <summary>
+/// Between a reader of records and the builder: holds every limit on the whole, cuts stacks that are too deep, and says at the end what was cut. Stacks are walked from the root only where they
+/// leave one that came lately.
+/// </summary>
+internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
+{
+    private const int PathBits = 6;
+    private const int CancelEvery = 1024;
+
+    private readonly RecentPath[] _paths = [.. Enumerable.Range(0, 1 << PathBits).Select(_ => new RecentPath())];
+    private readonly NameDecoder _names = new(context.Limits.MaxNameLength);
+    private int[] _frames = new int[256];
+    private int _depth;
+    private bool _isCut;
+    private long _stacksCut;
+    private readonly ByteTable _nameTable = new();
+    private readonly List<string> _nameTexts = [];
+    private long _keptBytes;
+    private long _keptCount;
+    private long _keptStacks;
+    private FrameId _cutFrame = FrameId.None;
+
+    /// <summary>Takes the samples.</summary>
+    public ProfileBuilder Builder => builder;
+
+    /// <summary>Which limit on the whole is reached, in words; null where none is.</summary>
+    public string? Limit { get; private set; }
+
+    /// <summary>The text of a name. A name that comes again is the same string, and nothing is allocated for it.</summary>
+    public string Name(ReadOnlySpan<byte> bytes)
+    {
+        var number = _nameTable.Add(bytes, out var isNew);
+        if (isNew) _nameTexts.Add(_names.Decode(bytes));
+        return _nameTexts[number];
+    }
+
+    /// <summary>Counts something else that is kept, such as an entry of the file's own tables, against the limits on names.</summary>
+    public void Keep(long bytes)
+    {
+        _keptBytes += bytes;
+        _keptCount++;
+    }
+
+    /// <summary>Counts stacks that are kept in another form, against the limit on stacks.</summary>
+    public void KeepStacks(int nodes) => _keptStacks += nodes;
+
+    /// <summary>Ends the reading for a reason of the reader's own.</summary>
+    public void Stop(string limit) => Limit ??= limit;
+
+    /// <summary>Whether more may be read; checked wherever something is kept.</summary>
+    public bool HasRoom()
+    {
+        var limits = context.Limits;
+        Limit ??= builder.SampleCount >= limits.MaxSamples ? Words($"it holds more than {limits.MaxSamples:N0} samples")
+            : builder.StackCount >= limits.MaxStacks || _keptStacks >= limits.MaxStacks ? Words($"it holds more than {limits.MaxStacks:N0} distinct stacks")
+            : _nameTable.Count + _keptCount >= limits.MaxNames ? Words($"it holds more than {limits.MaxNames:N0} distinct names")
+            : _nameTable.Bytes + _keptBytes >= limits.MaxNameBytes ? Words($"it holds more than {limits.MaxNameBytes:N0} bytes of distinct names")
+            : null;
+        return Limit is null;
+    }
+
+    /// <summary>Begins a stack.</summary>
+    public void BeginStack()
+    {
+        _depth = 0;
+        _isCut = false;
+    }
+
+    /// <summary>Adds a frame, which calls the one before it: the leaf comes first.</summary>
+    /// <returns>False where the stack is as deep as it may be: what is nearer the root is cut.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Push(FrameId frame)
+    {
+        if (_depth >= context.Limits.MaxStackDepth)
+        {
+            _isCut = true;
+            return false;
+        }
+
+        if (_depth == _frames.Length) Array.Resize(ref _frames, _depth * 2);
+        _frames[_depth++] = frame.Value;
+        return true;
+    }
+
+    /// <summary>Ends the stack that was begun.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public StackId EndStack()
+    {
+        var stack = StackId.Root;
+        if (_isCut)
+        {
+            _stacksCut++;
+            if (_cutFrame == FrameId.None) _cutFrame = builder.Frame("[frames cut]", "", FrameKind.Unknown);
+            stack = builder.Stack(stack, _cutFrame);
+        }
+
+        var path = _isCut ? new RecentPath() : _paths[Slot()];
+        var shared = path.SharedWith(_frames, _depth);
+        if (shared > 0) stack = path.At(shared - 1).Stack;
+        for (var step = shared; step < _depth; step++)
+        {
+            var frame = _frames[_depth - 1 - step];
+            stack = builder.Stack(stack, new FrameId(frame));
+            path.Set(step, frame, stack, StringId.Empty, hasSymbols: false);
+        }
+
+        path.End(_depth);
+        return stack;
+    }
+
+    /// <summary>Adds a sample, unless its time is out of bounds, which is counted.</summary>
+    /// <returns>False where a limit on the whole is reached.</returns>
+    public bool Add(in SampleInput sample, long position)
+    {
+        if (sample.TimeNs is { } time && !IsTime(time))
+        {
+            builder.Report.Skip("sample with a time out of bounds", position, default);
+            return true;
+        }
+
+        if (!HasRoom()) return false;
+        builder.AddSample(sample);
+        if (builder.SampleCount % CancelEvery == 0) context.Cancel.ThrowIfCancellationRequested();
+        return true;
+    }
+
+    /// <summary>Whether a source time is within what a profile holds.</summary>
+    public static bool IsTime(long time) => time is >= -ProfileBuilder.MaxTimeNs and <= ProfileBuilder.MaxTimeNs;
+
+    /// <summary>Says what was cut and where reading ended.</summary>
+    /// <param name="reader">What the file was read with.</param>
+    public void Finish(WireReader reader)
+    {
+        var report = builder.Report;
+        report.Bytes = reader.Position;
+        if (Limit is not null) report.Note(Words($"Reading stopped at byte {reader.Position:N0}: {Limit}. What stands after it is not shown."));
+        else if (reader.EndedBecause is { } reason && !context.InputEndedEarly) report.Note(Words($"Reading stopped at byte {reader.Position:N0}: {reason}. What was read before it is shown."));
+        if (reader.MessagesTooLong > 0) report.Note(Words($"{reader.MessagesTooLong:N0} messages are longer than {WireReader.MaxMessageLength:N0} bytes and have been left out."));
+        if (_stacksCut > 0) report.Note(Words($"{_stacksCut:N0} stacks are deeper than {context.Limits.MaxStackDepth:N0} frames; those nearest the root have been cut."));
+        if (_names.NamesCut > 0) report.Note(Words($"{_names.NamesCut:N0} names are longer than {context.Limits.MaxNameLength:N0} bytes and have been cut."));
+    }
+
+    /// <summary>Stacks whose outermost frames are alike share a place: threads of one program do.</summary>
+    private int Slot()
+    {
+        var hash = 0u;
+        for (var step = 0; step < Math.Min(_depth, 4); step++) hash = (hash * 31) + (uint)_frames[_depth - 1 - step];
+        return (int)((hash * 0x9E3779B1u) >> (32 - PathBits));
+    }
+
+    private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,217 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace FlameScope.Formats.Protobuf;
+
+/// <summary>How a field of a protobuf message is written (https://protobuf.dev/programming-guides/encoding/).</summary>
+internal enum WireType : byte
+{
+    /// <summary>A number of 1 to 10 bytes.</summary>
+    Varint = 0,
+
+    /// <summary>8 bytes.</summary>
+    Fixed64 = 1,
+
+    /// <summary>A length and so many bytes: text, bytes, a message, or packed numbers.</summary>
+    Bytes = 2,
+
+    /// <summary>The fields up to the end of a group; passed over.</summary>
+    Group = 3,
+
+    /// <summary>The end of a group.</summary>
+    EndOfGroup = 4,
+
+    /// <summary>4 bytes.</summary>
+    Fixed32 = 5,
+}
+
+/// <summary>
+/// The fields of a message that lies in memory, one after the other. Nothing is allocated, and nothing throws: a message that is damaged ends, and <see cref="IsDamaged"/> says so.
+/// Fields of a group are passed over with it.
+/// </summary>
+internal ref struct WireFields(ReadOnlySpan<byte> message)
+{
+    private const int MaxFieldNumber = (1 << 29) - 1;
+
+    private readonly ReadOnlySpan<byte> _message = message;
+    private int _at;
+
+    /// <summary>The field's number.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>How it is written.</summary>
+    public WireType Type { get; private set; }
+
+    /// <summary>Its number, where it is one; 0 otherwise. Signed and floating numbers are the same bits.</summary>
+    public ulong Value { get; private set; }
+
+    /// <summary>Its bytes, where it has a length; empty otherwise.</summary>
+    public ReadOnlySpan<byte> Bytes { get; private set; }
+
+    /// <summary>Whether the message ended in something that is no field.</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>The value as a signed number of 64 bits.</summary>
+    public readonly long Signed => (long)Value;
+
+    /// <summary>The value as an index or id of 32 bits; -1 where it is negative or does not fit.</summary>
+    public readonly int Index => Value <= int.MaxValue ? (int)Value : -1;
+
+    /// <summary>The numbers of a repeated field, packed or one alone.</summary>
+    public readonly WireNumbers Numbers => new(Type, Value, Bytes);
+
+    /// <summary>Goes to the next field.</summary>
+    /// <returns>False at the end of the message, and where it is damaged.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool Next()
+    {
+        while (_at < _message.Length)
+        {
+            if (!TryVarint(_message, ref _at, out var tag) || tag >> 3 is 0 or > MaxFieldNumber) return Damaged();
+            Number = (int)(tag >> 3);
+            Type = (WireType)(tag & 7);
+            Value = 0;
+            Bytes = default;
+            switch (Type)
+            {
+                case WireType.Varint:
+                    if (!TryVarint(_message, ref _at, out var value)) return Damaged();
+                    Value = value;
+                    return true;
+                case WireType.Fixed64:
+                    if (_message.Length - _at < 8) return Damaged();
+                    Value = BinaryPrimitives.ReadUInt64LittleEndian(_message[_at..]);
+                    _at += 8;
+                    return true;
+                case WireType.Bytes:
+                    if (!TryVarint(_message, ref _at, out var length) || length > (ulong)(_message.Length - _at)) return Damaged();
+                    Bytes = _message.Slice(_at, (int)length);
+                    _at += (int)length;
+                    return true;
+                case WireType.Fixed32:
+                    if (_message.Length - _at < 4) return Damaged();
+                    Value = BinaryPrimitives.ReadUInt32LittleEndian(_message[_at..]);
+                    _at += 4;
+                    return true;
+                case WireType.Group:
+                    if (!TrySkipGroup()) return Damaged();
+                    break;
+                default:
+                    return Damaged();
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A varint at a place, which is moved behind it.</summary>
+    /// <returns>False where the bytes end before it does, or it is longer than ten bytes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryVarint(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
+    {
+        if ((uint)at < (uint)bytes.Length && bytes[at] < 0x80)
+        {
+            value = bytes[at++];
+            return true;
+        }
+
+        return TryLongVarint(bytes, ref at, out value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool TryLongVarint(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
+    {
+        value = 0;
+        for (var shift = 0; shift < 70 && (uint)at < (uint)bytes.Length; shift += 7)
+        {
+            var part = bytes[at++];
+            value |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Groups may stand in groups: they are counted, so that no depth of them needs a stack.</summary>
+    private bool TrySkipGroup()
+    {
+        for (var open = 1; open > 0;)
+        {
+            if (!TryVarint(_message, ref _at, out var tag) || tag >> 3 == 0) return false;
+            switch ((WireType)(tag & 7))
+            {
+                case WireType.Varint when TryVarint(_message, ref _at, out _):
+                    break;
+                case WireType.Fixed64 when _message.Length - _at >= 8:
+                    _at += 8;
+                    break;
+                case WireType.Fixed32 when _message.Length - _at >= 4:
+                    _at += 4;
+                    break;
+                case WireType.Bytes when TryVarint(_message, ref _at, out var length) && length <= (ulong)(_message.Length - _at):
+                    _at += (int)length;
+                    break;
+                case WireType.Group:
+                    open++;
+                    break;
+                case WireType.EndOfGroup:
+                    open--;
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Damaged()
+    {
+        IsDamaged = true;
+        _at = _message.Length;
+        return false;
+    }
+}
+
+/// <summary>The numbers of a repeated field: packed ones as they come, or the one of a field that is not packed. What is cut off at the end of packed numbers is left out.</summary>
+internal ref struct WireNumbers(WireType type, ulong value, ReadOnlySpan<byte> packed)
+{
+    private readonly ReadOnlySpan<byte> _packed = packed;
+    private int _at;
+    private bool _hasOne = type is WireType.Varint or WireType.Fixed64 or WireType.Fixed32;
+
+    /// <summary>The number that was read last.</summary>
+    public ulong Current { get; private set; } = value;
+
+    public readonly WireNumbers GetEnumerator() => this;
+
+    /// <summary>Goes to the next varint.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MoveNext()
+    {
+        if (_hasOne)
+        {
+            _hasOne = false;
+            return true;
+        }
+
+        if (!WireFields.TryVarint(_packed, ref _at, out var number)) return false;
+        Current = number;
+        return true;
+    }
+
+    /// <summary>Goes to the next number of 8 bytes.</summary>
+    public bool MoveNextFixed64()
+    {
+        if (_hasOne)
+        {
+            _hasOne = false;
+            return true;
+        }
+
+        if (_packed.Length - _at < 8) return false;
+        Current = BinaryPrimitives.ReadUInt64LittleEndian(_packed[_at..]);
+        _at += 8;
+        return true;
+    }
+}
