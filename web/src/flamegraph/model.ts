@@ -16,6 +16,9 @@ export interface RowIndex {
  * the children of a node lie side by side from its left edge, and what remains at its right end is its self.
  */
 export interface FlameModel {
+  /** The range of time that it is of, half-open, in nanoseconds from the profile's origin. */
+  readonly startNs: number;
+  readonly endNs: number;
   readonly count: number;
   /** Levels: the depth of the deepest node plus one; 0 for a graph without nodes. */
   readonly levels: number;
@@ -61,6 +64,8 @@ export function layOut(data: FlameGraphData): FlameModel {
     if (i > 0 && end[up] < end[i]) end[up] = end[i];
   }
   return {
+    startNs: data.startNs,
+    endNs: data.endNs,
     count,
     levels,
     id: nodes.id,

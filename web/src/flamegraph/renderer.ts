@@ -281,11 +281,18 @@ export class FlameRenderer {
       this.#isBaseStale = false;
       if (scene.model.count === 0 || scene.model.total[0] <= 0) base.clearRect(0, 0, picture.width, picture.height);
       else this.#painter.paint(base, picture, this.#palette, this.#fitterFor(base));
+      this.#tellRange(scene.model);
     }
     overlay.clearRect(0, 0, picture.width, picture.height);
     if (this.#hovered >= 0 && this.#hovered !== this.#cursor) this.#frameBox(overlay, this.#hovered, this.#outline, 1);
     if (this.#cursor >= 0) this.#frameBox(overlay, this.#cursor, this.#accent, 2);
     if (this.#glide) this.#schedule();
+  }
+
+  /** Says which range of time is drawn: whoever drives the page from outside sees by it when an answer has come onto the screen. */
+  #tellRange({ startNs, endNs }: FlameModel): void {
+    const range = `${startNs} ${endNs}`;
+    if (this.#elements.base.dataset.range !== range) this.#elements.base.dataset.range = range;
   }
 
   /** Sets the font, which a canvas forgets with its size, and gives what measures by it. */

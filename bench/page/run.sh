@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Times the page in Chromium and writes artifacts/bench/page.json and page.md. README.md beside this file says what is counted.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/../.."
+export DOTNET_NOLOGO=1 NO_COLOR=1
+dotnet build -c Release -verbosity:quiet -consoleLoggerParameters:NoSummary src/FlameScope.Cli
+dotnet build -c Release -verbosity:quiet -consoleLoggerParameters:NoSummary bench/FlameScope.Generator
+[ bench/page/node_modules/.package-lock.json -nt bench/page/package-lock.json ] || (cd bench/page && npm ci --silent --no-fund --no-audit)
+# The first to run on a machine that does other things as well, where that is allowed.
+first=()
+if chrt -f 10 true 2> /dev/null; then first=(chrt -f 10); fi
+exec "${first[@]}" node "$here/main.mjs" "$@"

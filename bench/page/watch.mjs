@@ -1,0 +1,47 @@
+// What the page itself tells of a drag: when the pointer moved, which ranges were asked for, which were drawn. Runs inside of the page.
+
+/** To be given to the page before its own scripts. */
+export function watchPage() {
+  const log = { moves: [], asks: [], draws: [] };
+  globalThis.flameScopeBenchmark = log;
+  addEventListener(
+    "pointermove",
+    (event) => {
+      // Several moves of the mouse reach a page as one event a frame; each of them counts.
+      for (const one of event.getCoalescedEvents()) log.moves.push({ time: one.timeStamp, handled: performance.now() });
+    },
+    { capture: true },
+  );
+  const ask = globalThis.fetch;
+  globalThis.fetch = (address, request) => {
+    const url = new URL(address, location.href);
+    if (url.pathname === "/api/flamegraph") {
+      log.asks.push({ time: performance.now(), range: `${url.searchParams.get("startNs")} ${url.searchParams.get("endNs")}` });
+      if (globalThis.flameScopeAllNodes) url.searchParams.set("maxNodes", "1000000");
+    }
+    return ask(url, request);
+  };
+  // The attribute is set when the graph was drawn, and told before that frame's script ends.
+  new MutationObserver((changes) => {
+    for (const { target } of changes) log.draws.push({ time: performance.now(), range: target.dataset.range });
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-range"] });
+}
+
+/**
+ * For each move of the pointer, the milliseconds from the event's own time until a frame was presented that shows the flame graph of the range that
+ * the move made, or of a later one: moves that are overtaken wait for the one that overtakes them. `toTrace` turns the page's clock into the trace's.
+ */
+export function movesToPixels(log, frames, toTrace) {
+  const waits = [];
+  for (const move of log.moves) {
+    const answered = log.asks.findIndex((ask) => ask.time >= move.handled - 0.2);
+    if (answered < 0) continue;
+    const ranges = new Set(log.asks.slice(answered).map((ask) => ask.range));
+    const draw = log.draws.find((one) => one.time > log.asks[answered].time && ranges.has(one.range));
+    // The frame in whose script the graph was drawn, else the next one that came onto the screen.
+    const drawn = draw && toTrace + draw.time;
+    const frame = draw && frames.find((one) => one.commit !== null && one.commit >= drawn);
+    if (frame) waits.push(frame.presented - (toTrace + move.time));
+  }
+  return waits;
+}
