@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using FlameScope.Analysis.Flavours;
 using FlameScope.Profiles;
+using FlameScope.Profiles.Groupings;
 using FlameScope.Profiles.Rewriting;
 
 namespace FlameScope.Analysis;
@@ -15,6 +16,7 @@ public sealed class ProfileAnalysis
 
     private readonly ConcurrentDictionary<string, SampleMask> _masks = new(StringComparer.Ordinal);
     private readonly MovingTotalsPool _totals = new();
+    private LastSearch? _matching;
     private SampleMask? _waiting;
     private ProfileSummary? _summary;
     private object? _summaryGate;
@@ -33,7 +35,7 @@ public sealed class ProfileAnalysis
     public Profile Profile { get; }
 
     /// <summary>Bytes that are kept between queries, beside the profile: prepared filters, the totals of the latest flame graphs, and the stacks of other flavours.</summary>
-    public long RetainedBytes => _totals.RetainedBytes + (_waiting?.RetainedBytes ?? 0) + _masks.Values.Sum(mask => mask.RetainedBytes)
+    public long RetainedBytes => _totals.RetainedBytes + (_waiting?.RetainedBytes ?? 0) + (_matching?.Frames.Length ?? 0) + _masks.Values.Sum(mask => mask.RetainedBytes)
         + _flavoured.Sum(flavoured => flavoured is null ? 0 : flavoured.Profile.RetainedBytesBeside(Profile) + flavoured.RetainedBytes);
 
     /// <summary>What there is to choose from.</summary>
@@ -67,8 +69,15 @@ public sealed class ProfileAnalysis
 
     /// <summary>Frames by name.</summary>
     /// <exception cref="FrameExpressionException">The expression can't be searched for.</exception>
-    public FrameSearchResult SearchFrames(SampleFilter filter, FrameSearchOptions options, CancellationToken cancel = default) =>
-        FrameSearch.Of(Profile, Mask(filter, cancel), options, cancel);
+    public FrameSearchResult SearchFrames(SampleFilter filter, FrameSearchOptions options, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var matching = Matching(options.Expression, cancel);
+        var stacks = Profile.GroupedBy(Grouping.None);
+        return options.Weighted
+            ? FrameSearch.Count(stacks, NodeTotals.OfWeights(Profile, stacks, Mask(filter, cancel), options.Range, cancel), matching, options.Limit)
+            : _totals.With(stacks, Mask(filter, cancel), Profile.Samples.RowsIn(options.Range), totals => FrameSearch.Count(stacks, totals, matching, options.Limit), cancel);
+    }
 
     /// <summary>Samples in a range that pass.</summary>
     public int Count(SampleFilter filter, TimeRange range, CancellationToken cancel = default) =>
@@ -106,6 +115,17 @@ public sealed class ProfileAnalysis
         if (_masks.Count >= MaxMasks) _masks.Clear();
         return _masks[key] = SampleMask.Of(Profile, filter, cancel);
     }
+
+    /// <summary>The frames that match an expression: a search is repeated with each range that is selected.</summary>
+    private bool[] Matching(string expression, CancellationToken cancel)
+    {
+        if (_matching is { } last && last.Expression == expression) return last.Frames;
+        var frames = FrameSearch.Matching(Profile, expression, cancel);
+        _matching = new LastSearch(expression, frames);
+        return frames;
+    }
+
+    private sealed record LastSearch(string Expression, bool[] Frames);
 }
 
 /// <summary>Adds what samples weigh.</summary>

@@ -12,6 +12,7 @@ internal static class FlameGraphs
     private const int MaxNodes = 20_000;
     private const long Cell = 20_000_000;
     private const int Draws = 60;
+    private const int MillionNodes = 1_100_000;
     private const double Goal = 0.025;
     private const double GoalWider = 0.005;
 
@@ -24,26 +25,29 @@ internal static class FlameGraphs
         }
 
         var random = new Random(1);
+        var groupings = Enum.GetValues<Grouping>();
+        var timings = groupings.SelectMany(grouping => Measure(samples, grouping, random)).ToArray();
+        run.Goals.Add(timings);
+        Add(run, "flame graph of any range of 10 million samples", samples, timings.Where((_, i) => i % 2 == 0).ToArray(), groupings, Goal);
+        Add(run, "the same range again, one cell wider", samples, timings.Where((_, i) => i % 2 == 1).ToArray(), groupings, GoalWider);
+        MeasureSearch(run, samples, random);
+    }
+
+    /// <summary>A person looks at one grouping for a while: what was counted for it last is there.</summary>
+    private static IReadOnlyList<Timing> Measure(TenMillionSamples samples, Grouping grouping, Random random)
+    {
         var span = samples.Profile.Span;
         var dragged = Half(span);
-        var contest = new Contest(Draws, warmUps: 5, collects: false);
-        foreach (var grouping in Enum.GetValues<Grouping>())
-        {
-            contest.Add($"flame graph of any range by {grouping}", Timed(samples, grouping, () => Any(random, span)));
-            contest.Add($"flame graph one cell wider by {grouping}", Timed(samples, grouping, () => dragged, before: () =>
+        return new Contest(Draws, warmUps: 5, collects: false)
+            .Add($"flame graph of any range by {grouping}", Timed(samples, grouping, () => Any(random, span)))
+            .Add($"flame graph one cell wider by {grouping}", Timed(samples, grouping, () => dragged, before: () =>
             {
-                // What was drawn last before a drag is the range a cell narrower.
+                // What was drawn last before a step of a drag is the range a cell narrower.
                 Draw(samples, grouping, dragged);
                 dragged = dragged.EndNs + Cell >= span.EndNs ? Half(span) : dragged with { EndNs = dragged.EndNs + Cell };
                 Draw(samples, grouping, dragged with { EndNs = dragged.EndNs - Cell });
-            }));
-        }
-
-        var timings = contest.Run();
-        run.Goals.Add(timings);
-        Add(run, "flame graph of any range of 10 million samples, any prepared grouping", timings.Where((_, i) => i % 2 == 0), Goal);
-        Add(run, "the same range again, one cell wider", timings.Where((_, i) => i % 2 == 1), GoalWider);
-        MeasureSearch(run, samples, random);
+            }))
+            .Run();
     }
 
     private static void MeasureSearch(RunContext run, TenMillionSamples samples, Random random)
@@ -86,9 +90,20 @@ internal static class FlameGraphs
         return new TimeRange(Math.Min(a, b), Math.Max(a, b));
     }
 
-    private static void Add(RunContext run, string work, IEnumerable<Timing> timings, double goal)
+    /// <summary>A row for tries of a million nodes, and one for those that a grouping makes several times as large.</summary>
+    private static void Add(RunContext run, string work, TenMillionSamples samples, Timing[] timings, Grouping[] groupings, double goal)
     {
-        var slowest = timings.MaxBy(timing => timing.Median)!;
-        run.Goals.AddTime(work, slowest.Median, goal, $" at most ({slowest.Name}; 95 of a hundred {Figures.Time(slowest.Percentile95)})");
+        foreach (var isLarge in new[] { false, true })
+        {
+            var some = timings.Zip(groupings).Where(pair => samples.Profile.GroupedBy(pair.Second).Count > MillionNodes == isLarge).ToArray();
+            if (some.Length == 0) continue;
+            var slowest = some.MaxBy(pair => pair.First.Median);
+            var names = string.Join(", ", some.Select(pair => $"{pair.Second.ToString().ToLowerInvariant()} {samples.Profile.GroupedBy(pair.Second).Count / 1e6:F1}"));
+            run.Goals.AddTime(
+                $"{work}, {(isLarge ? "larger tries" : "trie of a million nodes")} (by {names} million)",
+                slowest.First.Median,
+                goal,
+                $" at most (by {slowest.Second.ToString().ToLowerInvariant()}; 95 of a hundred {Figures.Time(slowest.First.Percentile95)})");
+        }
     }
 }

@@ -72,7 +72,7 @@ internal sealed class MovingTotals
         }
 
         (_first, _end) = (first, end);
-        if (_stepsLeft < 0) Totals.AddUp(Stacks.Parents);
+        if (_stepsLeft < 0) Totals.AddUp(Stacks);
         _stepsLeft = 0;
     }
 

@@ -25,6 +25,9 @@ public static class FrameSearch
     /// <summary>Longest expression.</summary>
     public const int MaxExpressionLength = 1000;
 
+    // Below this another worker takes longer to wake than it saves.
+    private const int LeastNames = 2_000;
+
     /// <summary>
     /// How long an expression may take over all names. Without backtracking the time is linear in a name, but one with large counts, such as <c>(\w+\s*){500}</c>, still takes
     /// a second for three long names.
@@ -41,23 +44,42 @@ public static class FrameSearch
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(options);
-        var regex = Compile(options.Expression);
-        var matching = new bool[profile.Frames.Count];
-        var began = Stopwatch.GetTimestamp();
-        for (var i = 0; i < matching.Length; i++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if ((i & 0xF) == 0 && Stopwatch.GetElapsedTime(began) >= budget) throw new FrameExpressionException($"“{options.Expression}” takes too long over the names of this profile; make it simpler.");
-            matching[i] = regex.IsMatch(profile.Frames.Name(new FrameId(i)));
-        }
-
+        var matching = Matching(profile, options.Expression, budget, cancel);
         var stacks = profile.GroupedBy(Grouping.None);
         return options.Weighted
             ? Count(stacks, NodeTotals.OfWeights(profile, stacks, mask, options.Range, cancel), matching, options.Limit)
             : Count(stacks, NodeTotals.Of(profile, stacks, mask, options.Range, cancel), matching, options.Limit);
     }
 
-    private static FrameSearchResult Count<T>(GroupedStacks stacks, NodeTotals<T> totals, bool[] matching, int limit)
+    /// <summary>Which frames match an expression.</summary>
+    internal static bool[] Matching(Profile profile, string expression, CancellationToken cancel) => Matching(profile, expression, MatchBudget, cancel);
+
+    private static bool[] Matching(Profile profile, string expression, TimeSpan budget, CancellationToken cancel)
+    {
+        var regex = Compile(expression);
+        var frames = profile.Frames;
+        var matching = new bool[frames.Count];
+        var began = Stopwatch.GetTimestamp();
+        var isTooSlow = false;
+        var pieces = Workers.PiecesFor(matching.Length, LeastNames);
+        Workers.Run(
+            pieces,
+            piece =>
+            {
+                var end = Workers.Border(piece + 1, pieces, 0, matching.Length);
+                for (var i = Workers.Border(piece, pieces, 0, matching.Length); i < end && !Volatile.Read(ref isTooSlow); i++)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    if ((i & 0xF) == 0 && Stopwatch.GetElapsedTime(began) >= budget) Volatile.Write(ref isTooSlow, true);
+                    matching[i] = regex.IsMatch(frames.Name(new FrameId(i)));
+                }
+            },
+            cancel);
+        return isTooSlow ? throw new FrameExpressionException($"“{expression}” takes too long over the names of this profile; make it simpler.") : matching;
+    }
+
+    /// <summary>Counts the samples of the frames that match.</summary>
+    internal static FrameSearchResult Count<T>(GroupedStacks stacks, NodeTotals<T> totals, bool[] matching, int limit)
         where T : unmanaged, IBinaryInteger<T>
     {
         var self = new T[matching.Length];
