@@ -103,7 +103,7 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
         }
 
         var path = _isCut ? new RecentPath() : _paths[Slot()];
-        var shared = path.SharedWith(_frames, _depth);
+        var shared = path.SharedWith(_frames, _depth, known: 0);
         if (shared > 0) stack = path.At(shared - 1).Stack;
         for (var step = shared; step < _depth; step++)
         {
