@@ -10,6 +10,7 @@ public static class FormatCatalog
         new TimedStacks.TimedStacksFormat(),
         new Collapsed.CollapsedFormat(),
         new Nflxprofile.NflxprofileFormat(),
+        new Jfr.JfrFormat(),
     ];
 
     /// <summary>The format of a file that begins so, or null.</summary>

@@ -103,9 +103,11 @@ internal static class ProfileSummaryBuilder
         return [.. families.Concat(singles).OrderByDescending(choice => choice.IsCpuTime).ThenByDescending(choice => choice.Samples)];
     }
 
+    /// <summary>A thread without samples may be there for the name of its process alone: it is no choice.</summary>
     private static ImmutableArray<Choice<string>> Comms(Profile profile, int[] threads) =>
     [
         .. Enumerable.Range(0, threads.Length)
+            .Where(i => threads[i] > 0)
             .GroupBy(i => profile.Threads.Comm(new ThreadId(i)), StringComparer.Ordinal)
             .Select(comm => new Choice<string>(comm.Key, comm.Key, comm.Sum(i => threads[i])))
             .OrderByDescending(choice => choice.Samples).ThenBy(choice => choice.Name, StringComparer.Ordinal),
@@ -131,6 +133,7 @@ internal static class ProfileSummaryBuilder
     private static ImmutableArray<Choice<ThreadId>> Threads(Profile profile, int[] threads) =>
     [
         .. Enumerable.Range(0, threads.Length)
+            .Where(i => threads[i] > 0)
             .Select(i => new Choice<ThreadId>(new ThreadId(i), ThreadName(profile, new ThreadId(i)), threads[i]))
             .OrderByDescending(choice => choice.Samples).ThenBy(choice => choice.Id.Value),
     ];

@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using FlameScope.Formats.Text;
+using FlameScope.Profiles;
+
+namespace FlameScope.Formats.Jfr;
+
+/// <summary>Makes samples of a chunk's events, once its constants are known.</summary>
+internal sealed class SampleMaker
+{
+    /// <summary>async-profiler counts at most so many samples of a thread that did not move in one event.</summary>
+    private const int MostSpread = 1000;
+
+    /// <summary>Samples that one event stands for are spread over its time for at most so many in a file: what an event claims costs it nothing.</summary>
+    private const int MaxSpread = 10_000_000;
+
+    private const int MaxStates = 1024;
+    private const string UnknownThread = "unknown thread";
+    private const string CutFrame = "[frames cut]";
+
+    private readonly ProfileBuilder _builder;
+    private readonly ReadLimits _limits;
+    private readonly NameDecoder _names;
+    private readonly FrameInterner _frames;
+    private readonly ByteTable _comms = new();
+    private readonly HashSet<int> _namedProcesses = [];
+    private readonly Dictionary<string, EventId> _events = new(StringComparer.Ordinal);
+    private ThreadId[] _threads = [];
+    private int[] _frameOf = [];
+    private readonly LongTable _stateKeys = new();
+    private readonly List<SampleState> _states = [];
+    private ConstantPools _pools = null!;
+    private ChunkHeader _chunk;
+    private int? _processId;
+    private int _frameTypes;
+    private FrameType[] _types = [];
+    private EventPlan? _lastPlan;
+    private EventId _lastEvent;
+    private int _spread;
+
+    /// <summary>Makes samples for a profile.</summary>
+    public SampleMaker(ProfileBuilder builder, ReadLimits limits)
+    {
+        _builder = builder;
+        _limits = limits;
+        _names = new NameDecoder(limits.MaxNameLength);
+        _frames = new FrameInterner(builder, _names);
+    }
+
+    /// <summary>Samples whose stack the recorder cut.</summary>
+    public long TruncatedStacks { get; private set; }
+
+    /// <summary>Samples whose stack trace is not in the file.</summary>
+    public long LostStacks { get; private set; }
+
+    /// <summary>Stacks deeper than the limit.</summary>
+    public long StacksCut { get; private set; }
+
+    /// <summary>Names that were too long.</summary>
+    public long NamesCut => _names.NamesCut;
+
+    /// <summary>Begins a chunk, of which all constants are known.</summary>
+    public void Begin(in ChunkHeader chunk, ConstantPools pools, int? processId)
+    {
+        _chunk = chunk;
+        _pools = pools;
+        _processId = processId;
+        _stateKeys.Clear();
+        _states.Clear();
+        _lastPlan = null;
+
+        _types = [.. pools.Stacks.Types.Select(TypeOf)];
+        _frameTypes = Math.Max(1, _types.Length);
+        var functions = checked(pools.MethodCount * _frameTypes);
+        if (_frameOf.Length < functions) _frameOf = new int[functions];
+        else Array.Clear(_frameOf, 0, functions);
+        if (_threads.Length < pools.ThreadCount + 1) _threads = new ThreadId[pools.ThreadCount + 1];
+        Array.Fill(_threads, new ThreadId(-1));
+    }
+
+    /// <summary>Why no more can be taken; null where more can.</summary>
+    public string? LimitReached()
+    {
+        if (_builder.SampleCount >= _limits.MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {_limits.MaxSamples:N0} samples");
+        if (_builder.StackCount >= _limits.MaxStacks) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {_limits.MaxStacks:N0} distinct stacks");
+        if (_frames.Count + _comms.Count >= _limits.MaxNames) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {_limits.MaxNames:N0} distinct names");
+        if (_events.Count > ushort.MaxValue) return "it holds more than 65,536 events";
+        return _frames.Bytes + _comms.Bytes >= _limits.MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"it holds more than {_limits.MaxNameBytes:N0} bytes of distinct names") : null;
+    }
+
+    /// <summary>A field as text; empty where it is none.</summary>
+    public string Decode(TextPools texts, WantedField? field, long number, JfrString text, ReadOnlySpan<byte> bytes, bool isCompressed, long stringType)
+    {
+        if (field is { IsText: true } && text.Encoding is not StringEncoding.Constant) return _names.Decode(JfrText.Utf8(bytes, text, isCompressed));
+        return _names.Decode(texts.Resolve(texts.Of(field, number, text, bytes, isCompressed, stringType)));
+    }
+
+    /// <summary>Adds the sample of an event; false where its time is out of bounds.</summary>
+    /// <param name="plan">How it was read.</param>
+    /// <param name="numbers">The values of its fields.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryAdd(EventPlan plan, ReadOnlySpan<long> numbers)
+    {
+        // What took a while is put where it ended: that is when it was written, and it may have begun long before the recording.
+        var ticks = numbers[EventPlan.Time];
+        if (plan.DurationSlot >= 0 && numbers[plan.DurationSlot] is > 0 and var duration) ticks = duration > long.MaxValue - Math.Max(ticks, 0) ? long.MaxValue : ticks + duration;
+        if (_chunk.TimeNs(ticks) is not { } time) return false;
+        var fields = plan.Program.Fields;
+        var weight = plan.Weighing.Field.Length == 0 ? 1 : plan.Weighing.Of(numbers[EventPlan.Weight], _chunk);
+        var state = fields[EventPlan.State]?.ConstantType is { } stateType ? StateOf(stateType, numbers[EventPlan.State]) : SampleState.Unknown;
+        var thread = ThreadOf(fields, numbers);
+        var stack = StackOf(numbers[EventPlan.Stack]);
+        if (stack == StackId.Root && !plan.IsOfUseWithoutStack) return true;
+        var sample = new SampleInput(time, stack, thread, EventOf(plan), Weight: weight, State: state);
+        if (weight > 1 && weight <= MostSpread && fields[EventPlan.Span] is { IsText: false, ConstantType: null }) AddSpread(sample, numbers[EventPlan.Span]);
+        else _builder.AddSample(sample);
+        return true;
+    }
+
+    /// <summary>Several samples of a thread that did not move, at even distances from the first one to the last.</summary>
+    private void AddSpread(in SampleInput sample, long ticks)
+    {
+        var count = (int)sample.Weight;
+        var span = _chunk.Scaled(Math.Max(0, ticks)) ?? 0;
+        if (span == 0 || _spread + count > MaxSpread || _builder.SampleCount + count > _limits.MaxSamples || sample.TimeNs + span > ProfileBuilder.MaxTimeNs)
+        {
+            _builder.AddSample(sample);
+            return;
+        }
+
+        _spread += count;
+        for (var i = 0; i < count; i++) _builder.AddSample(sample with { TimeNs = sample.TimeNs + (long)((Int128)span * i / (count - 1)), Weight = 1 });
+    }
+
+    private EventId EventOf(EventPlan plan)
+    {
+        if (ReferenceEquals(plan, _lastPlan)) return _lastEvent;
+        if (!_events.TryGetValue(plan.Name, out var id)) _events.Add(plan.Name, id = _builder.Event(plan.Row!));
+        (_lastPlan, _lastEvent) = (plan, id);
+        return id;
+    }
+
+    private StackId StackOf(long key)
+    {
+        var row = _pools.Stacks.Find(key);
+        if (row < 0)
+        {
+            if (key != 0) LostStacks++;
+            return StackId.Root;
+        }
+
+        var trace = _pools.Stacks[row];
+        if (trace.IsTruncated) TruncatedStacks++;
+        if (trace.Stack != StackId.None) return trace.Stack;
+        var stack = Walk(trace);
+        _pools.Stacks[row] = trace with { Stack = stack };
+        return stack;
+    }
+
+    private StackId Walk(StackPool.Trace trace)
+    {
+        var functions = _pools.Stacks.Functions(trace);
+        var isCut = functions.Length > _limits.MaxStackDepth;
+        if (isCut)
+        {
+            functions = functions[.._limits.MaxStackDepth];
+            StacksCut++;
+        }
+
+        // What was at the root is not known: such stacks do not stand beside those that begin there.
+        var stack = StackId.Root;
+        if (isCut || trace.IsTruncated) stack = _builder.Stack(stack, _builder.Frame(CutFrame, "", FrameKind.Unknown));
+        for (var i = functions.Length - 1; i >= 0; i--) stack = _builder.Stack(stack, FrameOf(functions[i]));
+        return stack;
+    }
+
+    private FrameId FrameOf(int function)
+    {
+        var type = function & ((1 << StackPool.TypeBits) - 1);
+        ref var known = ref _frameOf[((function >> StackPool.TypeBits) * _frameTypes) + type];
+        if (known > 0) return new FrameId(known - 1);
+        var method = _pools.MethodOf(function);
+        var frame = _frames.Frame(_pools.Texts, _pools.ClassName(method.Class), method, _types[type]);
+        known = frame.Value + 1;
+        return frame;
+    }
+
+    private FrameType TypeOf(long key)
+    {
+        var text = _pools.Texts.Resolve(TextReference.Constant(_pools.FrameTypeType, key));
+        return text.SequenceEqual("Native"u8) ? FrameType.Native
+            : text.SequenceEqual("C++"u8) ? FrameType.Cpp
+            : text.SequenceEqual("Kernel"u8) ? FrameType.Kernel
+            : FrameType.Java;
+    }
+
+    private ThreadId ThreadOf(WantedField?[] fields, ReadOnlySpan<long> numbers)
+    {
+        var slot = fields[EventPlan.SampledThread]?.ConstantType is not null ? EventPlan.SampledThread : EventPlan.Thread;
+        var row = fields[slot]?.ConstantType is null ? -1 : _pools.FindThread(numbers[slot]);
+        ref var thread = ref _threads[row + 1];
+        if (thread.Value < 0) thread = row < 0 ? _builder.Thread(_processId, tid: null, UnknownThread) : Thread(_pools.Thread(row));
+        return thread;
+    }
+
+    /// <summary>A thread by its name in Java, else that of the system. Virtual threads have no number there, and those without a name are one.</summary>
+    private ThreadId Thread(ThreadText thread)
+    {
+        var name = _pools.Texts.Resolve(thread.JavaName);
+        if (name.IsEmpty) name = _pools.Texts.Resolve(thread.OsName);
+        int? tid = thread.OsId is > 0 and <= int.MaxValue ? (int)thread.OsId : null;
+        _ = _comms.Add(name, out _);
+        var comm = !name.IsEmpty ? _names.Decode(name) : tid is null && thread.JavaId > 0 ? "virtual thread" : UnknownThread;
+        if (tid is not null && tid == _processId) _namedProcesses.Add(tid.Value);
+        return _builder.Thread(_processId, tid, comm);
+    }
+
+    /// <summary>A process is called after its first thread, which in Java does no work and is seldom sampled: it gets the name of the program.</summary>
+    public void NameProcess(int process, string program)
+    {
+        if (_namedProcesses.Add(process)) _ = _builder.Thread(process, process, _names.Decode(System.Text.Encoding.UTF8.GetBytes(program)));
+    }
+
+    private SampleState StateOf(long type, long key)
+    {
+        var row = _stateKeys.Find(key);
+        if (row >= 0) return _states[row];
+        var state = ThreadStates.Of(_pools.Texts.Resolve(TextReference.Constant(type, key)));
+        if (_states.Count < MaxStates)
+        {
+            _ = _stateKeys.Add(key, out _);
+            _states.Add(state);
+        }
+
+        return state;
+    }
+}
