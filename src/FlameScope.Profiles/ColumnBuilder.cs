@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlameScope.Profiles;
 
 /// <summary>A column while it grows.</summary>
@@ -10,6 +12,7 @@ internal sealed class ColumnBuilder<T>
 
     public ReadOnlySpan<T> Values => _values.AsSpan(0, Count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(T value)
     {
         if (Count == _values.Length) Array.Resize(ref _values, checked(Count * 2));

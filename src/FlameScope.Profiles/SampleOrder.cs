@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace FlameScope.Profiles;
 
 /// <summary>The order of samples by time.</summary>
 internal static class SampleOrder
 {
+    private const int MovesPerRow = 16;
+
     /// <summary>
     /// The rows by time, equal times in the order of the file; null where they are in order already and none is left out.
     /// </summary>
@@ -40,8 +44,27 @@ internal static class SampleOrder
         return order;
     }
 
-    /// <summary>Sorts by key; Array.Sort is not stable, so each run of equal keys is put back in the order of the file.</summary>
+    /// <summary>
+    /// Sorts by key, equal keys in the order of the file. perf writes events of several CPUs nearly in order, where putting each into its place moves little; a file in any other order is sorted.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SortStably(long[] keys, int[] order)
+    {
+        var moves = (long)keys.Length * MovesPerRow;
+        for (var i = 1; i < keys.Length; i++)
+        {
+            if (keys[i] >= keys[i - 1]) continue;
+            var (key, row, at) = (keys[i], order[i], i);
+            for (; at > 0 && keys[at - 1] > key; at--) (keys[at], order[at]) = (keys[at - 1], order[at - 1]);
+            (keys[at], order[at]) = (key, row);
+            if ((moves -= i - at) >= 0) continue;
+            SortAnyOrder(keys, order);
+            return;
+        }
+    }
+
+    /// <summary>Array.Sort is not stable, so each run of equal keys is put back in the order of the file.</summary>
+    private static void SortAnyOrder(long[] keys, int[] order)
     {
         Array.Sort(keys, order);
         for (int start = 0, end; start < keys.Length; start = end)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlameScope.Formats.PerfScript;
 
 /// <summary>
@@ -20,6 +22,7 @@ internal sealed class DeltaTimes
 
     public bool IsFull => _times.Count >= Most;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long time)
     {
         if (IsFull) return;

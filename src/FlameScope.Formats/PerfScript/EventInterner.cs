@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
@@ -23,6 +24,7 @@ internal sealed class EventInterner(ProfileBuilder builder, NameDecoder names, C
     /// <summary>Whether a header named no event, so that the one of the file's header stands for it.</summary>
     public bool HasUnnamed { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public EventId Add(in SampleHeader header, out bool isCpuTime)
     {
         var number = _texts.Add(header.Event, out var isNew);

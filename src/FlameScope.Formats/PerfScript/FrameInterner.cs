@@ -60,6 +60,7 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
     public FrameText this[int function] => _ofFunctions[function];
 
     /// <summary>The frames of a text, outermost first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<FrameId> Frames(in FrameText text) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_frames).Slice(text.First, text.Count);
 
     /// <summary>The frame of a function as inlined into one of a library.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 
 namespace FlameScope.Formats.PerfScript;
@@ -9,6 +10,7 @@ internal static class HeaderRest
     /// The frame on a header line, <c>ffffffff9aa3c8de symbol (library)</c>: right after the event, after a data address (<c>-F addr</c>), or at the end of a tracepoint's text,
     /// where only a kernel address is sure to be one.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryLeaf(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
     {
         text = default;

@@ -171,6 +171,7 @@ internal sealed class PerfScriptReader
 
     /// <summary>A line that does not begin with a tab.</summary>
     /// <returns>False where a limit is reached and reading stops.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool OtherLine(ReadOnlySpan<byte> line)
     {
         // A byte-order mark in the middle, where files were joined.
@@ -246,6 +247,7 @@ internal sealed class PerfScriptReader
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Header(in SampleHeader header, ReadOnlySpan<byte> line)
     {
         _sample.End();
@@ -288,6 +290,7 @@ internal sealed class PerfScriptReader
     /// Adds all frames of a sample at once, where they are here already, up to the empty line after them, and of the plain form. Else, and where anything else follows, they come line by line, to the
     /// same effect.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FrameLines()
     {
         if (_irregular >= MaxIrregular && _irregular++ < RetryIrregularAfter) return;

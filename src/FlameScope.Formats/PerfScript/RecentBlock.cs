@@ -43,6 +43,7 @@ internal sealed class RecentBlock
     /// <summary>Replaces the lines before those that are shared. The path is the caller's to bring after.</summary>
     /// <param name="text">All lines.</param>
     /// <param name="sharedBytes">Bytes at the end of the text that are the same already.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Replace(ReadOnlySpan<byte> text, int sharedBytes)
     {
         if (text.Length > _text.Length)
@@ -57,6 +58,7 @@ internal sealed class RecentBlock
     }
 
     /// <summary>Notes where a line begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetStart(int step, int start)
     {
         if (step >= _starts.Length) Array.Resize(ref _starts, Math.Max(step + 1, _starts.Length * 2));
@@ -85,9 +87,10 @@ internal sealed class RecentBlocks
     private readonly RecentBlock?[] _slots = new RecentBlock?[Slots];
 
     /// <summary>The block that may share most with a text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RecentBlock For(ReadOnlySpan<byte> text)
     {
         var hash = ByteHash.Of(text.Length > KeyLength ? text[^KeyLength..] : text);
-        return _slots[(int)(hash % Slots)] ??= new RecentBlock();
+        return _slots[(int)hash & (Slots - 1)] ??= new RecentBlock();
     }
 }

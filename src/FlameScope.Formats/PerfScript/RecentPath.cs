@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.PerfScript;
@@ -14,6 +15,7 @@ internal sealed class RecentPath
     /// <param name="functions">Functions of the stack, leaf first, without those of the <paramref name="known"/> steps.</param>
     /// <param name="depth">How many functions.</param>
     /// <param name="known">Steps from the root that are known to be the same.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int SharedWith(int[] functions, int depth, int known)
     {
         var total = known + depth;
@@ -24,12 +26,15 @@ internal sealed class RecentPath
     }
 
     /// <summary>What had been found at a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (StackId Stack, StringId Library, bool HasSymbols) At(int step) => (_steps[step].Stack, _steps[step].Library, _steps[step].HasSymbols);
 
     /// <summary>The function at a step, flagged as it was noted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FunctionAt(int step) => _steps[step].Function;
 
     /// <summary>Notes a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int step, int function, StackId stack, StringId library, bool hasSymbols)
     {
         if (step >= _steps.Length) Array.Resize(ref _steps, Math.Max(step + 1, _steps.Length * 2));

@@ -22,6 +22,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
 
     private readonly RecentPath[] _recent = Enumerable.Range(0, 1 << RecentBits).Select(_ => new RecentPath()).ToArray();
     private readonly RecentBlocks _blocks = new();
+    private readonly RecentLines _lines = new();
 
     /// <summary>Where the lines nearest the root are those of a block read before: that block, and how many. The functions are those of the other lines then.</summary>
     private RecentBlock? _block;
@@ -51,6 +52,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
     public long StacksCut { get; private set; }
 
     /// <summary>Begins a sample.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(in SampleHeader header, long? time)
     {
         _time = time;
@@ -87,13 +89,21 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
         var depth = 0;
         while (!rest.IsEmpty)
         {
-            var end = rest.IndexOf((byte)'\n');
-            if (depth + shared >= maxDepth || rest[end > 0 ? end - 1 : 0] == '\r' || !FrameLine.TryAfterAddress(rest[..end], out var frame)) return 0;
+            if (depth + shared >= maxDepth) return 0;
             if (depth == _functions.Length) Array.Resize(ref _functions, depth * 2);
             if (depth == _starts.Length) Array.Resize(ref _starts, depth * 2);
+            if (!_lines.TryGet(rest, out var length, out var function))
+            {
+                var end = rest.IndexOf((byte)'\n');
+                if (!FrameLine.TryAfterAddress(rest[..end], out var frame) || frame is [.., (byte)'\r']) return 0;
+                length = end + 1;
+                function = frames.Add(frame);
+                _lines.Set(rest[..length], function);
+            }
+
             _starts[depth] = rest.Length + sharedBytes;
-            _functions[depth++] = frames.Add(frame);
-            rest = rest[(end + 1)..];
+            _functions[depth++] = function;
+            rest = rest[length..];
         }
 
         var total = depth + shared;
@@ -162,6 +172,7 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
         _block = null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SampleState State(in KnownStack stack) =>
         !_isCpuTime ? SampleState.Unknown
         : !_isSwapper ? SampleState.Running

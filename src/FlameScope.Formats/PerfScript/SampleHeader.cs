@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 
 namespace FlameScope.Formats.PerfScript;
@@ -41,6 +42,7 @@ internal readonly ref struct SampleHeader
 
     /// <summary>Takes a line apart.</summary>
     /// <returns>False where it is no header.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> line, out SampleHeader header)
     {
         // A time with a thread or a CPU before it; else one with an event after it; else no time.
@@ -49,6 +51,7 @@ internal readonly ref struct SampleHeader
         return TryParseWithoutTime(line, out header);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryParseWithTime(ReadOnlySpan<byte> line, bool needsIds, out SampleHeader header, out bool hasTime)
     {
         hasTime = false;
@@ -73,6 +76,7 @@ internal readonly ref struct SampleHeader
     }
 
     /// <summary>Where the digits begin that end before <paramref name="colon"/>; -1 where they are no time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int TimeStart(ReadOnlySpan<byte> line, int colon, out bool hasFraction)
     {
         var at = colon;
@@ -94,6 +98,7 @@ internal readonly ref struct SampleHeader
     /// <param name="tail">What stands after it.</param>
     /// <param name="isSure">Whether time and tail alone make it a header; else a thread or a CPU is needed.</param>
     /// <param name="header">The header.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryParseHead(ReadOnlySpan<byte> head, ReadOnlySpan<byte> time, Tail tail, bool isSure, out SampleHeader header)
     {
         header = default;
@@ -167,6 +172,7 @@ internal readonly ref struct SampleHeader
     }
 
     /// <summary>Takes <c>2026-01-01 12:00:00.123456</c> from the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ReadOnlySpan<byte> TakeWallClock(scoped ref ReadOnlySpan<byte> head)
     {
         var time = Fields.LastToken(head);
@@ -180,6 +186,7 @@ internal readonly ref struct SampleHeader
     }
 
     /// <summary>Takes the letters that <c>-F misc</c> prints from the end, where a CPU or a number stands before them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TakeMisc(scoped ref ReadOnlySpan<byte> head)
     {
         var last = Fields.LastToken(head);
@@ -190,6 +197,7 @@ internal readonly ref struct SampleHeader
     }
 
     /// <summary>Takes <c>[003]</c> from the end, or after <c>pid/tid</c> a bare number (<c>-L</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TakeCpu(scoped ref ReadOnlySpan<byte> head, out short cpu)
     {
         cpu = -1;
@@ -206,6 +214,7 @@ internal readonly ref struct SampleHeader
     }
 
     /// <summary><c>1234</c> (a thread), <c>12/1234</c> (process and thread) or <c>-1</c> (gone) at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryTakeIds(ReadOnlySpan<byte> head, out ReadOnlySpan<byte> before, out int? pid, out int? tid)
     {
         before = head;
@@ -224,6 +233,7 @@ internal readonly ref struct SampleHeader
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryParseId(ReadOnlySpan<byte> text, out int? id)
     {
         id = null;
@@ -236,6 +246,7 @@ internal readonly ref struct SampleHeader
     private static bool IsLetter(byte value) => (uint)((value | 0x20) - 'a') < 26;
 
     /// <summary>The comm, without what <c>-F vcpu</c> prints before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ReadOnlySpan<byte> CommOf(ReadOnlySpan<byte> text)
     {
         text = Fields.TrimEnd(Fields.TrimStart(text));
@@ -260,6 +271,7 @@ internal readonly ref struct SampleHeader
 
         public ReadOnlySpan<byte> Rest { get; private init; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static Tail Parse(ReadOnlySpan<byte> text)
         {
             text = Fields.TrimStart(text);
@@ -271,6 +283,7 @@ internal readonly ref struct SampleHeader
             return rest.IsEmpty ? new Tail { Period = period } : ParseEvent(rest, period, text);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static Tail ParseEvent(ReadOnlySpan<byte> text, long? period, ReadOnlySpan<byte> whole)
         {
             var end = EventEnd(text);
@@ -280,6 +293,7 @@ internal readonly ref struct SampleHeader
         }
 
         /// <summary>Where the colon stands that ends the event's name; -1 where there is none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static int EventEnd(ReadOnlySpan<byte> text)
         {
             var first = Fields.FirstToken(text);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
@@ -23,6 +24,7 @@ internal sealed class SampleTimes
 
     /// <summary>A time in nanoseconds.</summary>
     /// <returns>False where it is beyond what a profile can hold.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryParse(ReadOnlySpan<byte> text, out long time)
     {
         if (!Fields.TryParseSeconds(text, ProfileBuilder.MaxTimeNs, out time)) return false;

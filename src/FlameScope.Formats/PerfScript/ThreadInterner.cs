@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
@@ -16,6 +17,7 @@ internal sealed class ThreadInterner(ProfileBuilder builder, NameDecoder names)
     /// <summary>Bytes of the distinct texts.</summary>
     public long Bytes => _texts.Bytes;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ThreadId Add(in SampleHeader header, out bool isSwapper)
     {
         var number = _texts.Add(header.ThreadText, out var isNew);

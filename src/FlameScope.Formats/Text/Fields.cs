@@ -1,14 +1,20 @@
+using System.Runtime.CompilerServices;
+
 namespace FlameScope.Formats.Text;
 
 /// <summary>Fields of a line of text, as bytes. A blank is a space or a tab.</summary>
 internal static class Fields
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t';
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsDigit(byte value) => (uint)(value - '0') <= 9;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsHexDigit(byte value) => IsDigit(value) || (uint)((value | 0x20) - 'a') <= 5;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text)
     {
         var at = 0;
@@ -16,6 +22,7 @@ internal static class Fields
         return text[at..];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
     {
         var end = text.Length;
@@ -36,6 +43,7 @@ internal static class Fields
     public static bool IsDigits(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     /// <summary>How many hexadecimal digits a text begins with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int HexLength(ReadOnlySpan<byte> text)
     {
         var length = 0;
@@ -45,6 +53,7 @@ internal static class Fields
 
     /// <summary>A non-negative number of digits alone.</summary>
     /// <returns>False where there is anything else, or it is above <see cref="long.MaxValue"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> digits, out long value)
     {
         value = 0;
@@ -60,6 +69,7 @@ internal static class Fields
 
     /// <summary>Seconds with up to nine decimals (further ones are dropped), in nanoseconds.</summary>
     /// <returns>False where it is no such number, or beyond ± <paramref name="max"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParseSeconds(ReadOnlySpan<byte> text, long max, out long nanoseconds)
     {
         nanoseconds = 0;

@@ -62,6 +62,7 @@ internal sealed class LineReader : IDisposable
     }
 
     /// <summary>Whether a line that begins with a byte is next, as far as it is here already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool NextIs(byte first) => _start < _end && _buffer[_start] == first;
 
     /// <summary>The lines, each with its end, up to the next empty one, as far as they are here already; they are valid until the next line is read.</summary>
@@ -78,6 +79,7 @@ internal sealed class LineReader : IDisposable
     }
 
     /// <summary>Passes over lines that have been peeked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(int bytes, int lines)
     {
         _start += bytes;
