@@ -11,6 +11,7 @@ public static class FormatCatalog
         new Collapsed.CollapsedFormat(),
         new Nflxprofile.NflxprofileFormat(),
         new Jfr.JfrFormat(),
+        new Pprof.PprofFormat(),
     ];
 
     /// <summary>The format of a file that begins so, or null.</summary>

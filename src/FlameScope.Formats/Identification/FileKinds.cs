@@ -13,7 +13,7 @@ internal static class FileKinds
     public static string Describe(ReadOnlySpan<byte> prefix, bool isGzip)
     {
         if (prefix.IsEmpty) return isGzip ? "a gzip file with nothing in it." : "an empty file.";
-        return Binary(prefix) ?? (IsText(prefix) ? Text(prefix) : Protobuf(prefix, isGzip) ?? "a binary file of a kind that is not known here; profiles can be read as the text that perf script prints.");
+        return Binary(prefix) ?? (IsText(prefix) ? Text(prefix) : "a binary file of a kind that is not known here; profiles can be read as the text that perf script prints.");
     }
 
     private static string? Binary(ReadOnlySpan<byte> prefix)
@@ -76,10 +76,6 @@ internal static class FileKinds
             ? "an HTML page, perhaps a report, or an error of the server that it was fetched from."
             : "XML of a kind that is not known here.";
     }
-
-    /// <summary>pprof is a gzipped protobuf message whose first field, the value type, has the tag 0x0A.</summary>
-    private static string? Protobuf(ReadOnlySpan<byte> prefix, bool isGzip) =>
-        isGzip && prefix is [0x0A, < 0x40, 0x08, ..] ? "a pprof profile, not read yet; most of them carry no times." : null;
 
     private static bool IsText(ReadOnlySpan<byte> prefix)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using FlameScope.Formats.PerfScript;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
@@ -15,7 +14,7 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     private const int PathBits = 6;
     private const int CancelEvery = 1024;
 
-    private readonly RecentPath[] _paths = [.. Enumerable.Range(0, 1 << PathBits).Select(_ => new RecentPath())];
+    private readonly StackPath[] _paths = [.. Enumerable.Range(0, 1 << PathBits).Select(_ => new StackPath())];
     private readonly NameDecoder _names = new(context.Limits.MaxNameLength);
     private int[] _frames = new int[256];
     private int _depth;
@@ -102,17 +101,17 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
             stack = builder.Stack(stack, _cutFrame);
         }
 
-        var path = _isCut ? new RecentPath() : _paths[Slot()];
-        var shared = path.SharedWith(_frames, _depth, known: 0);
-        if (shared > 0) stack = path.At(shared - 1).Stack;
+        var path = _paths[Slot()];
+        var shared = _isCut ? 0 : path.SharedWith(_frames, _depth);
+        if (shared > 0) stack = path[shared - 1];
         for (var step = shared; step < _depth; step++)
         {
             var frame = _frames[_depth - 1 - step];
             stack = builder.Stack(stack, new FrameId(frame));
-            path.Set(step, frame, stack, StringId.Empty, hasSymbols: false);
+            path.Set(step, frame, stack);
         }
 
-        path.End(_depth);
+        path.End(_isCut ? 0 : _depth);
         return stack;
     }
 
@@ -157,4 +156,40 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     }
 
     private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A stack that was walked lately, step by step from the root.</summary>
+internal sealed class StackPath
+{
+    private int[] _frames = new int[64];
+    private StackId[] _stacks = new StackId[64];
+    private int _length;
+
+    /// <summary>The stack up to a step.</summary>
+    public StackId this[int step] => _stacks[step];
+
+    /// <summary>How many steps from the root a stack, given leaf first, has in common with this one.</summary>
+    public int SharedWith(int[] frames, int depth)
+    {
+        var most = Math.Min(depth, _length);
+        var shared = 0;
+        while (shared < most && _frames[shared] == frames[depth - 1 - shared]) shared++;
+        return shared;
+    }
+
+    /// <summary>Notes a step.</summary>
+    public void Set(int step, int frame, StackId stack)
+    {
+        if (step >= _frames.Length)
+        {
+            Array.Resize(ref _frames, Math.Max(step + 1, _frames.Length * 2));
+            Array.Resize(ref _stacks, _frames.Length);
+        }
+
+        _frames[step] = frame;
+        _stacks[step] = stack;
+    }
+
+    /// <summary>Ends the path after so many steps.</summary>
+    public void End(int length) => _length = length;
 }

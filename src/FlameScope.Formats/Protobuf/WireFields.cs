@@ -48,8 +48,11 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
     /// <summary>Its bytes, where it has a length; empty otherwise.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
 
-    /// <summary>Whether the message ended in something that is no field.</summary>
+    /// <summary>Whether the message ended in something that is no field, or is only the beginning of one.</summary>
     public bool IsDamaged { get; private set; }
+
+    /// <summary>Whether the message ended in the beginning of a field: so ends the beginning of a file.</summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>The value as a signed number of 64 bits.</summary>
     public readonly long Signed => (long)Value;
@@ -67,7 +70,8 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
     {
         while (_at < _message.Length)
         {
-            if (!TryVarint(_message, ref _at, out var tag) || tag >> 3 is 0 or > MaxFieldNumber) return Damaged();
+            if (!TryVarint(_message, ref _at, out var tag)) return Cut();
+            if (tag >> 3 is 0 or > MaxFieldNumber) return Damaged();
             Number = (int)(tag >> 3);
             Type = (WireType)(tag & 7);
             Value = 0;
@@ -75,21 +79,21 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
             switch (Type)
             {
                 case WireType.Varint:
-                    if (!TryVarint(_message, ref _at, out var value)) return Damaged();
+                    if (!TryVarint(_message, ref _at, out var value)) return Cut();
                     Value = value;
                     return true;
                 case WireType.Fixed64:
-                    if (_message.Length - _at < 8) return Damaged();
+                    if (_message.Length - _at < 8) return Cut();
                     Value = BinaryPrimitives.ReadUInt64LittleEndian(_message[_at..]);
                     _at += 8;
                     return true;
                 case WireType.Bytes:
-                    if (!TryVarint(_message, ref _at, out var length) || length > (ulong)(_message.Length - _at)) return Damaged();
+                    if (!TryVarint(_message, ref _at, out var length) || length > (ulong)(_message.Length - _at)) return Cut();
                     Bytes = _message.Slice(_at, (int)length);
                     _at += (int)length;
                     return true;
                 case WireType.Fixed32:
-                    if (_message.Length - _at < 4) return Damaged();
+                    if (_message.Length - _at < 4) return Cut();
                     Value = BinaryPrimitives.ReadUInt32LittleEndian(_message[_at..]);
                     _at += 4;
                     return true;
@@ -163,6 +167,13 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
         }
 
         return true;
+    }
+
+    /// <summary>The bytes end in a field, unless it is a number that does not end after ten of them.</summary>
+    private bool Cut()
+    {
+        IsCut = _message.Length - _at < 10 || _message[_at] < 0x80 || Type != WireType.Varint;
+        return Damaged();
     }
 
     private bool Damaged()
