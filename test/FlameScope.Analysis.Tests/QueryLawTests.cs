@@ -153,7 +153,7 @@ public sealed class QueryLawTests
 
         var graph = analysis.FlameGraph(new SampleFilter(), new FlameGraphOptions { Weighted = true, MinFraction = 0.5 });
 
-        graph.Total.ShouldBe((long.MaxValue / 4 * 2) + 7);
+        graph.Total.ShouldBe((long.MaxValue / 4 / 4 * 2) + 7);
         graph.Totals.ShouldAllBe(total => total == graph.Total);
     }
 

@@ -13,17 +13,17 @@ public sealed class FlameGraph
     /// <summary>What <see cref="NodeIds"/> says of a row that stands for folded nodes.</summary>
     public const int FoldedNode = -1;
 
-    internal FlameGraph(GroupedStacks stacks, TimeRange range, int[] nodeIds, int[] parents, long[] self, long[] totals, int[] foldedNodes, int omittedNodes, long minTotal)
+    private FlameGraph(GroupedStacks stacks, TimeRange range, DrawnRows rows)
     {
         Stacks = stacks;
         Range = range;
-        NodeIds = nodeIds;
-        Parents = parents;
-        Self = self;
-        Totals = totals;
-        FoldedNodes = foldedNodes;
-        OmittedNodes = omittedNodes;
-        MinTotal = minTotal;
+        NodeIds = rows.NodeIds;
+        Parents = rows.Parents;
+        Self = rows.Self;
+        Totals = rows.Totals;
+        FoldedNodes = rows.FoldedNodes;
+        OmittedNodes = rows.OmittedNodes;
+        MinTotal = rows.MinTotal;
     }
 
     /// <summary>The trie that node ids are of: it has each node's frame or group.</summary>
@@ -91,6 +91,6 @@ public sealed class FlameGraph
     {
         var span = profile.Span;
         var range = new TimeRange(Math.Clamp(options.Range.StartNs, span.StartNs, span.EndNs), Math.Clamp(options.Range.EndNs, span.StartNs, span.EndNs));
-        return new FlameGraphPruning<T>(stacks, totals, options).Draw(range);
+        return new FlameGraph(stacks, range, new FlameGraphPruning<T>(stacks, totals, options).Draw());
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
 
 namespace FlameScope.Analysis;
@@ -11,7 +10,7 @@ namespace FlameScope.Analysis;
 internal sealed class FlameGraphPruning<T>
     where T : unmanaged, IBinaryInteger<T>
 {
-    private readonly GroupedStacks _stacks;
+    private readonly IStackTrie _stacks;
     private readonly NodeTotals<T> _totals;
     private readonly int _focus;
     private readonly int _focusEnd;
@@ -22,7 +21,7 @@ internal sealed class FlameGraphPruning<T>
     private readonly List<Row> _rows = [];
     private int _omitted;
 
-    public FlameGraphPruning(GroupedStacks stacks, NodeTotals<T> totals, FlameGraphOptions options)
+    public FlameGraphPruning(IStackTrie stacks, NodeTotals<T> totals, FlameGraphOptions options)
     {
         _stacks = stacks;
         _totals = totals;
@@ -33,7 +32,7 @@ internal sealed class FlameGraphPruning<T>
         _beside = _focus == 0 ? _inside : ThresholdBelow(options, 0);
     }
 
-    public FlameGraph Draw(TimeRange range)
+    public DrawnRows Draw()
     {
         // Nodes whose children are being drawn, innermost last; each keeps what it has folded so far.
         var open = new Stack<OpenNode>();
@@ -67,9 +66,7 @@ internal sealed class FlameGraphPruning<T>
         }
 
         while (open.TryPop(out var last)) Close(last);
-        return new FlameGraph(
-            _stacks,
-            range,
+        return new DrawnRows(
             Column(row => row.Node),
             Column(row => row.Parent),
             Column(row => long.CreateTruncating(row.Self)),
@@ -143,3 +140,13 @@ internal sealed class FlameGraphPruning<T>
         public bool Passes(T total) => total > minTotal || (total == minTotal && _room-- > 0);
     }
 }
+
+/// <summary>The nodes that became rows, in drawing order.</summary>
+/// <param name="NodeIds">The node of each row; <see cref="FlameGraph.FoldedNode"/> for folded ones.</param>
+/// <param name="Parents">The row of each row's parent; -1 for row 0.</param>
+/// <param name="Self">What each row has itself.</param>
+/// <param name="Totals">What each row has with its children.</param>
+/// <param name="FoldedNodes">For a folded row, how many nodes it stands for; else 0.</param>
+/// <param name="OmittedNodes">All nodes that are folded.</param>
+/// <param name="MinTotal">The least total that a node needed to be a row of its own.</param>
+internal sealed record DrawnRows(int[] NodeIds, int[] Parents, long[] Self, long[] Totals, int[] FoldedNodes, int OmittedNodes, long MinTotal);

@@ -8,7 +8,7 @@ namespace FlameScope.Profiles.Groupings;
 /// subtree of node i is the nodes i to <c>SubtreeEnds[i] - 1</c>, and siblings keep their order whatever range is drawn. Node 0 is the root.
 /// </para>
 /// </summary>
-public sealed class GroupedStacks
+public sealed class GroupedStacks : IStackTrie
 {
     private readonly int[] _parents;
     private readonly FrameId[] _frames;

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using FlameScope.Analysis.Differences;
+using FlameScope.Formats;
+using FlameScope.Profiles;
+using FlameScope.Profiles.Groupings;
+using FlameScope.Testing;
+
+namespace FlameScope.Analysis.Tests.Differences;
+
+public sealed class ChangeRankerTests
+{
+    private const long Second = 1_000_000_000;
+
+    [Theory]
+    [InlineData(0.30, 1)]
+    [InlineData(0.15, 2)]
+    [InlineData(0.10, 3)]
+    public void A_planted_frame_is_ranked_first_with_its_callers_folded_into_it(double share, int seed)
+    {
+        var analysis = new ProfileAnalysis(Planted(share, seed));
+        var before = new SampleSelection(analysis, SampleFilter.Everything) { Ranges = [new TimeRange(0, 30 * Second)] };
+        var after = before with { Ranges = [new TimeRange(30 * Second, 60 * Second)] };
+
+        var ranking = ChangeRanker.Of(before, after, new ChangeOptions { Measure = DifferenceMeasure.Share });
+
+        ranking.Certainty.ShouldBe(RankingCertainty.Known);
+        var top = ranking.Changes[0];
+        Name(ranking, top.Label).ShouldBe("planted");
+        top.Callers.Select(label => Name(ranking, label)).ShouldContain("handler");
+        top.Probability!.Value.ShouldBeLessThanOrEqualTo(0.01);
+        top.Difference.ShouldBe(share, 0.05);
+        top.Low.ShouldBeLessThan(top.Difference);
+        (top.Low > 0 && top.High > top.Difference).ShouldBeTrue();
+        top.FirstTotal.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Explaining_a_range_is_ranking_it_against_the_rest()
+    {
+        var analysis = new ProfileAnalysis(Planted(0.3, 4));
+        var range = new SampleSelection(analysis, SampleFilter.Everything) { Ranges = [new TimeRange(40 * Second, 60 * Second)] };
+
+        var ranking = ChangeRanker.Of(range.Rest(), range, new ChangeOptions());
+
+        Name(ranking, ranking.Changes[0].Label).ShouldBe("planted");
+        ranking.FirstTotal.ShouldBe(analysis.Count(SampleFilter.Everything, TimeRange.Everything) - ranking.SecondTotal);
+    }
+
+    [Fact]
+    public void Swapped_sides_rank_the_same_frames_the_other_way()
+    {
+        var analysis = new ProfileAnalysis(Planted(0.3, 5));
+        var before = new SampleSelection(analysis, SampleFilter.Everything) { Ranges = [new TimeRange(0, 30 * Second)] };
+        var after = before with { Ranges = [new TimeRange(30 * Second, 60 * Second)] };
+
+        var there = ChangeRanker.Of(before, after, new ChangeOptions());
+        var back = ChangeRanker.Of(after, before, new ChangeOptions());
+
+        back.Changes[0].Label.ShouldBe(there.Changes[0].Label);
+        back.Changes[0].Difference.ShouldBe(-there.Changes[0].Difference);
+    }
+
+    [Fact]
+    public void Too_little_is_said_to_be_too_little()
+    {
+        var analysis = new ProfileAnalysis(DrawnProfile.From("1.0 a;b\n2.0 a;c\n60.0 a;b"));
+        var all = new SampleSelection(analysis, SampleFilter.Everything);
+        ChangeRanker.Of(all, all, new ChangeOptions()).Certainty.ShouldBe(RankingCertainty.TooFewSamples);
+
+        var planted = new ProfileAnalysis(Planted(0.3, 6));
+        var short1 = new SampleSelection(planted, SampleFilter.Everything) { Ranges = [new TimeRange(0, Second / 50)] };
+        var ranking = ChangeRanker.Of(short1, new SampleSelection(planted, SampleFilter.Everything), new ChangeOptions());
+        ranking.Certainty.ShouldBe(RankingCertainty.TooFewBlocks);
+        ranking.Changes.ShouldAllBe(change => change.Probability == null);
+        ranking.Changes.ShouldNotBeEmpty();
+
+        var untimed = new ProfileAnalysis(DrawnProfile.From(string.Concat(Enumerable.Repeat("- a;b\n", 30))));
+        ChangeRanker.Of(new SampleSelection(untimed, SampleFilter.Everything), new SampleSelection(untimed, SampleFilter.Everything), new ChangeOptions()).Certainty.ShouldBe(RankingCertainty.TooFewBlocks);
+    }
+
+    [Fact]
+    public void Frames_that_call_each_other_in_turn_do_not_both_vanish()
+    {
+        var lines = Enumerable.Range(0, 4000).Select(i => i < 2000 ? $"{i / 100m} app;x" : $"{i / 100m} app;a;b;a;b");
+        var analysis = new ProfileAnalysis(DrawnProfile.From(string.Join('\n', lines)));
+        var before = new SampleSelection(analysis, SampleFilter.Everything) { Ranges = [new TimeRange(0, 20 * Second)] };
+
+        var ranking = ChangeRanker.Of(before, before.Rest(), new ChangeOptions());
+
+        ranking.Changes.Select(change => Name(ranking, change.Label)).Order(StringComparer.Ordinal).ShouldBe(["b", "x"]);
+        ranking.Changes.Single(change => change.Difference > 0).Callers.Select(label => Name(ranking, label)).ShouldBe(["a"]);
+    }
+
+    /// <summary>
+    /// Halves of real recordings, seconds drawn at random, differ by nothing but chance: whatever is reported of them is wrong. The samples come in bursts that last, which a test of single
+    /// samples would take for changes in nearly every draw.
+    /// </summary>
+    [Fact]
+    public void Halves_of_real_recordings_rarely_differ()
+    {
+        const int DrawsOfEach = 500;
+        const int Deals = 199;
+        var random = new Random(7);
+        int draws = 0, reported = 0;
+        foreach (var file in Directory.GetFiles(RepositoryFiles.At("examples"), "*.perf.gz").Order(StringComparer.Ordinal).Take(4))
+        {
+            var analysis = new ProfileAnalysis(ReadExample(file));
+            var profile = analysis.Profile;
+            var all = new SampleSelection(analysis, new SampleFilter());
+            var stacks = MergedStacks.Of(profile, profile, Grouping.None);
+            var totals = LabelTotals.Of(stacks, SideTotals.Of(all, stacks, nodeHere: null, new DifferentialOptions { Grouping = Grouping.None }, CancellationToken.None));
+            var labels = Enumerable.Range(1, stacks.LabelCount - 1).Where(label => totals.Total[label] >= ChangeRanker.FewestSamples).OrderByDescending(label => totals.Total[label]).Take(100).ToArray();
+            var blocks = TimeBlocks.Cut(all, Second);
+            var values = new BlockValues(stacks, labels).Of(all, nodeHere: null, blocks, weighted: false, CancellationToken.None);
+            for (var i = 0; i < values.Length; i++) values[i][^1] = blocks[i].DurationNs / 1e9;
+
+            for (var draw = 0; draw < DrawsOfEach; draw++)
+            {
+                var drawn = values.ToArray();
+                random.Shuffle(drawn);
+                draws++;
+                if (PermutationTest.Probabilities(drawn[..(drawn.Length / 2)], drawn[(drawn.Length / 2)..], Deals, CancellationToken.None).Any(probability => probability <= ChangeRanker.Level)) reported++;
+            }
+        }
+
+        draws.ShouldBe(4 * DrawsOfEach);
+
+        // 5 % of 2,000 are 100, give or take 10; three times that is chance too.
+        reported.ShouldBeLessThanOrEqualTo((int)(draws * ChangeRanker.Level) + 30, $"{reported} of {draws} draws");
+    }
+
+    [Fact]
+    public void Whole_rankings_of_halves_rarely_report_a_change()
+    {
+        var random = new Random(11);
+        var analysis = new ProfileAnalysis(ReadExample(RepositoryFiles.At("examples", "periodic-bursts.perf.gz")));
+        var seconds = TimeBlocks.Cut(new SampleSelection(analysis, new SampleFilter()), Second).SelectMany(block => block.Ranges).ToArray();
+        var reported = 0;
+        for (var draw = 0; draw < 20; draw++)
+        {
+            random.Shuffle(seconds);
+            var half = new SampleSelection(analysis, new SampleFilter()) { Ranges = seconds[..(seconds.Length / 2)].ToImmutableArray() };
+            var ranking = ChangeRanker.Of(half, half with { Ranges = seconds[(seconds.Length / 2)..].ToImmutableArray() }, new ChangeOptions());
+            ranking.Certainty.ShouldBe(RankingCertainty.Known);
+            if (ranking.Changes.Count > 0) reported++;
+        }
+
+        // Of 20 draws at a level of 5 % five or more are reported once in 400 runs; the draws are always the same ones.
+        reported.ShouldBeLessThan(5);
+    }
+
+    private static Profile ReadExample(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return ProfileReader.Read(stream);
+    }
+
+    /// <summary>A minute of bursts at 200 Hz: half of the samples are in a handler; in the second half of the minute a planted callee of it takes a share of all.</summary>
+    private static Profile Planted(double share, int seed)
+    {
+        var random = new Random(seed);
+        var builder = new ProfileBuilder();
+        var id = builder.Event(new EventRow("cpu-clock", "cpu-clock", "ns", IsCpuTime: true));
+        var thread = builder.Thread(1, 1, "app");
+        var main = builder.Stack(StackId.Root, builder.Frame("main", "", FrameKind.User));
+        var handler = builder.Stack(main, builder.Frame("handler", "", FrameKind.User));
+        var planted = builder.Stack(builder.Stack(handler, builder.Frame("dispatch", "", FrameKind.User)), builder.Frame("planted", "", FrameKind.User));
+        var others = Enumerable.Range(0, 30).Select(i => builder.Stack(main, builder.Frame($"work{i}", "", FrameKind.User))).ToArray();
+        var burst = 0;
+        for (var i = 0; i < 60 * 200; i++)
+        {
+            // What runs goes on running for a while.
+            if (random.Next(20) == 0) burst = random.Next(others.Length);
+            var stack = i >= 30 * 200 && random.NextDouble() < share ? planted : others[burst];
+            builder.AddSample(new SampleInput(i * (Second / 200), stack, thread, id, State: SampleState.Running));
+        }
+
+        return builder.Build("planted");
+    }
+
+    private static string Name(ChangeRanking ranking, int label) => ranking.Stacks.Label(label).Name;
+}
