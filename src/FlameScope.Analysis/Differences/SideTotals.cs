@@ -32,7 +32,7 @@ internal static class SideTotals
         }
 
         var totals = new NodeTotals<long>(self, new long[self.Length]);
-        totals.AddUp(stacks.Parents);
+        totals.AddUp(stacks);
         return totals;
     }
 

@@ -27,7 +27,7 @@ internal static class Widths
         }
 
         var totals = new NodeTotals<long>(width, new long[width.Length]);
-        totals.AddUp(stacks.Parents);
+        totals.AddUp(stacks);
         return totals;
     }
 

@@ -14,7 +14,7 @@ internal readonly record struct NodeTotals<T>(T[] Self, T[] Total)
     private const int LeastNodes = 250_000;
 
     /// <summary>Makes the totals from what each node has itself: from the last node to the first, the subtrees of the root on several cores.</summary>
-    public void AddUp(GroupedStacks stacks)
+    public void AddUp(IStackTrie stacks)
     {
         var borders = Borders(stacks, Workers.PiecesFor(stacks.Count, LeastNodes));
         var totals = this;
@@ -37,7 +37,7 @@ internal readonly record struct NodeTotals<T>(T[] Self, T[] Total)
     }
 
     /// <summary>Where pieces begin and end: at subtrees of the root.</summary>
-    private static int[] Borders(GroupedStacks stacks, int pieces)
+    private static int[] Borders(IStackTrie stacks, int pieces)
     {
         var borders = new int[pieces + 1];
         Array.Fill(borders, stacks.Count);

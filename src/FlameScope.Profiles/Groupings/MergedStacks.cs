@@ -178,10 +178,9 @@ public sealed class MergedStacks : IStackTrie
                 var frame = stacks.Frames[node];
                 var label = labels[frame != FrameId.None ? frame.Value : labels.Length - stacks.GroupNames.Count + stacks.Groups[node]];
                 var parent = nodes[stacks.Parents[node]];
-                if (!_nodes.TryGet(parent, label, out var merged))
+                var merged = _nodes.GetOrAdd(parent, label, Parents.Count);
+                if (merged == Parents.Count)
                 {
-                    merged = Parents.Count;
-                    _nodes.Add(parent, label, merged);
                     Parents.Add(parent);
                     Labels.Add(label);
                 }
