@@ -121,6 +121,8 @@ export interface HeatMapData {
   recordedStartNs: number;
   recordedEndNs: number;
   counts: number[];
+  /** What the samples of each cell weigh, where that was asked for; the sums are then those of the weights. */
+  weights?: number[];
   columnSums: number[];
   rowSums: number[];
   rowRecordedNs: number[];

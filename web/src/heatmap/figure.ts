@@ -6,7 +6,7 @@ import { type Colours, readColours } from "./colours";
 import { cellRange } from "./geometry";
 import { eventOfKey } from "./keys";
 import { cellAtPoint, contains, edgeAt, type Layout, layoutFigure, viewBox } from "./layout";
-import { type Picture, paint } from "./paint";
+import { type Picture, paint, paintStill } from "./paint";
 import { paintOverlay } from "./paintOverlay";
 import { type PaletteName, paletteTable, type Theme } from "./palettes";
 import { boxOfPlace, type Place, placeAt, pointerOver, samePlace } from "./places";
@@ -120,6 +120,7 @@ export class Figure {
       scroll: 0,
       data,
       tiles,
+      still: null,
       colours: this.#colours,
       originUnixNs: wall,
       approximate: inputs.clock.approximate,
@@ -177,12 +178,14 @@ export class Figure {
     const what = this.#dirty;
     this.#dirty = "nothing";
     const { picture, inputs } = { picture: this.#picture, inputs: this.#inputs };
-    const base = this.#base.getContext("2d");
+    // Opaque: what covers its pixels wholly need not be blended with what lies behind, each frame anew.
+    const base = this.#base.getContext("2d", { alpha: false });
     const overlay = this.#overlay.getContext("2d");
     if (!picture || !inputs || !base || !overlay) return;
     const shown = { ...picture, scroll: this.#scroll.value };
     if (what === "all") {
-      paint(base, shown);
+      picture.still ??= paintStill(picture);
+      paint(base, { ...shown, still: picture.still });
       this.#tellPlot(shown.layout);
     }
     paintOverlay(overlay, shown, {

@@ -14,21 +14,36 @@ export interface Picture {
   scroll: number;
   data: HeatMapData;
   tiles: Tiles;
+  /** All that does not move while the plot is scrolled, as a picture; null until it is made. */
+  still: HTMLCanvasElement | null;
   colours: Colours;
   originUnixNs: string | null;
   approximate: boolean;
 }
 
 export function paint(ctx: CanvasRenderingContext2D, picture: Picture): void {
-  const { layout } = picture;
   ctx.setTransform(1, 0, 0, 1, 0, 0);
-  ctx.clearRect(0, 0, layout.width, layout.height);
+  if (picture.still) ctx.drawImage(picture.still, 0, 0);
   paintCells(ctx, picture);
   paintColumnSums(ctx, picture);
+  paintView(ctx, picture);
+  paintColumnAxis(ctx, picture);
+}
+
+/** Draws what stays while the plot is scrolled: thousands of bars that a frame then copies. */
+export function paintStill(picture: Picture): HTMLCanvasElement {
+  const { layout, colours } = picture;
+  const canvas = document.createElement("canvas");
+  canvas.width = layout.width;
+  canvas.height = layout.height;
+  const ctx = canvas.getContext("2d", { alpha: false });
+  if (!ctx) return canvas;
+  ctx.fillStyle = colours.surface;
+  ctx.fillRect(0, 0, layout.width, layout.height);
   paintOverview(ctx, picture);
   paintRowSums(ctx, picture);
-  paintColumnAxis(ctx, picture);
   paintRowAxis(ctx, picture);
+  return canvas;
 }
 
 function paintCells(ctx: CanvasRenderingContext2D, { layout, scroll, data, tiles, colours }: Picture): void {
@@ -93,7 +108,7 @@ export function rowBar(layout: Layout, row: number, rate: number, most: number):
   };
 }
 
-function paintOverview(ctx: CanvasRenderingContext2D, { layout, scroll, data, colours }: Picture): void {
+function paintOverview(ctx: CanvasRenderingContext2D, { layout, data, colours }: Picture): void {
   const { overview, plot } = layout;
   if (!overview) return;
   const most = greatest(data.columnSums);
@@ -109,6 +124,15 @@ function paintOverview(ctx: CanvasRenderingContext2D, { layout, scroll, data, co
     const height = barLength(sum, most, overview.height);
     ctx.fillRect(overview.x + pixel, overview.y + overview.height - height, 1, height);
   }
+  ctx.globalAlpha = 1;
+  text(ctx, colours, layout, "right", "middle");
+  ctx.fillText("overview", plot.x - Math.round(8 * layout.dpr), overview.y + overview.height / 2);
+}
+
+/** The part of the overview that the plot shows. */
+function paintView(ctx: CanvasRenderingContext2D, { layout, scroll, colours }: Picture): void {
+  const { overview } = layout;
+  if (!overview) return;
   const view = viewBox(layout, scroll);
   ctx.globalAlpha = 0.72;
   ctx.fillStyle = colours.sunken;
@@ -117,8 +141,6 @@ function paintOverview(ctx: CanvasRenderingContext2D, { layout, scroll, data, co
   ctx.globalAlpha = 1;
   ctx.fillStyle = colours.accent;
   frame(ctx, view, Math.max(1, Math.round(layout.dpr)));
-  text(ctx, colours, layout, "right", "middle");
-  ctx.fillText("overview", plot.x - Math.round(8 * layout.dpr), overview.y + overview.height / 2);
 }
 
 function paintRowSums(ctx: CanvasRenderingContext2D, { layout, data, colours }: Picture): void {
