@@ -5,7 +5,7 @@ const categories = ["cc", "benchmark", "toplevel", "blink.user_timing", "disable
 /** Records a trace of all of Chromium's processes while `action` runs. */
 export async function record(browser, action) {
   const session = await browser.newBrowserCDPSession();
-  await session.send("Tracing.start", { transferMode: "ReturnAsStream", traceConfig: { includedCategories: categories, excludedCategories: ["*"], traceBufferSizeInKb: 400_000 } });
+  await session.send("Tracing.start", { transferMode: "ReturnAsStream", traceConfig: { includedCategories: categories, excludedCategories: ["*"], traceBufferSizeInKb: 1_000_000 } });
   await action();
   const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
   await session.send("Tracing.end");

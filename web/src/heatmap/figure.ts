@@ -6,7 +6,7 @@ import { type Colours, readColours } from "./colours";
 import { cellRange } from "./geometry";
 import { eventOfKey } from "./keys";
 import { cellAtPoint, contains, edgeAt, type Layout, layoutFigure, viewBox } from "./layout";
-import { type Picture, paint, paintStill } from "./paint";
+import { type Picture, paint, paintAllBars, paintStill } from "./paint";
 import { paintOverlay } from "./paintOverlay";
 import { type PaletteName, paletteTable, type Theme } from "./palettes";
 import { boxOfPlace, type Place, placeAt, pointerOver, samePlace } from "./places";
@@ -121,6 +121,7 @@ export class Figure {
       data,
       tiles,
       still: null,
+      bars: null,
       colours: this.#colours,
       originUnixNs: wall,
       approximate: inputs.clock.approximate,
@@ -184,8 +185,11 @@ export class Figure {
     if (!picture || !inputs || !base || !overlay) return;
     const shown = { ...picture, scroll: this.#scroll.value };
     if (what === "all") {
-      picture.still ??= paintStill(picture);
-      paint(base, { ...shown, still: picture.still });
+      if (!picture.still) {
+        picture.still = paintStill(picture);
+        picture.bars = paintAllBars(picture);
+      }
+      paint(base, { ...shown, still: picture.still, bars: picture.bars });
       this.#tellPlot(shown.layout);
     }
     paintOverlay(overlay, shown, {

@@ -16,6 +16,8 @@ export interface Picture {
   tiles: Tiles;
   /** All that does not move while the plot is scrolled, as a picture; null until it is made. */
   still: HTMLCanvasElement | null;
+  /** The bars of all columns side by side, as a picture; null where that would be too wide for one. */
+  bars: HTMLCanvasElement | null;
   colours: Colours;
   originUnixNs: string | null;
   approximate: boolean;
@@ -67,18 +69,50 @@ function paintCells(ctx: CanvasRenderingContext2D, { layout, scroll, data, tiles
   frame(ctx, plot, line);
 }
 
-function paintColumnSums(ctx: CanvasRenderingContext2D, { layout, scroll, data, colours }: Picture): void {
-  const { sums, plot, columns } = layout;
+const WIDEST_BARS = 16_384;
+
+/** Draws the bars of all columns, to be copied from while the plot is scrolled. */
+export function paintAllBars({ layout, data, colours }: Picture): HTMLCanvasElement | null {
+  const { plot, sums, columns } = layout;
+  if (layout.maximumScroll === 0 || columns.size > WIDEST_BARS) return null;
+  const canvas = document.createElement("canvas");
+  canvas.width = columns.size;
+  canvas.height = sums.height;
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return null;
+  ctx.translate(-plot.x, -sums.y);
+  paintBars(ctx, layout, 0, data, colours, 0, data.columns - 1);
+  return canvas;
+}
+
+function paintBars(
+  ctx: CanvasRenderingContext2D,
+  layout: Layout,
+  scroll: number,
+  data: HeatMapData,
+  colours: Colours,
+  first: number,
+  last: number,
+): void {
   const most = greatest(data.columnSums);
-  ctx.save();
-  clip(ctx, sums);
   ctx.fillStyle = colours.textDim;
   ctx.globalAlpha = 0.5;
-  const first = columns.at(scroll);
-  const last = columns.at(scroll + plot.width - 1);
   for (let column = first; column <= last; column++)
     fill(ctx, columnBar(layout, scroll, column, data.columnSums[column] ?? 0, most));
-  ctx.restore();
+}
+
+function paintColumnSums(ctx: CanvasRenderingContext2D, { layout, scroll, data, bars, colours }: Picture): void {
+  const { sums, plot, columns } = layout;
+  const most = greatest(data.columnSums);
+  if (bars) {
+    ctx.drawImage(bars, scroll, 0, sums.width, sums.height, sums.x, sums.y, sums.width, sums.height);
+  } else {
+    ctx.save();
+    clip(ctx, sums);
+    const last = columns.at(scroll + plot.width - 1);
+    paintBars(ctx, layout, scroll, data, colours, columns.at(scroll), last);
+    ctx.restore();
+  }
   ctx.fillStyle = colours.line;
   ctx.fillRect(sums.x, sums.y + sums.height, sums.width, Math.max(1, Math.round(layout.dpr)));
 
