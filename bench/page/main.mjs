@@ -12,7 +12,7 @@ import { startBrowser, startServer } from "./machine.mjs";
 import { tableOf } from "./report.mjs";
 import { scenarios } from "./scenarios.mjs";
 import { summary } from "./statistics.mjs";
-import { clockOf, framesOf, record } from "./trace.mjs";
+import { clockOf, framesOf, LostEvents, record } from "./trace.mjs";
 import { movesToPixels, watchPage } from "./watch.mjs";
 
 const { values: options } = parseArgs({
@@ -30,7 +30,7 @@ try {
   await readAll();
   const rows = [];
   for (const scenario of scenarios.filter(({ name }) => name.includes(options.only))) {
-    const row = await time(scenario);
+    const row = await withRetries(() => time(scenario));
     console.error(`${row.name}: ${row.frames} frames, ${JSON.stringify(row.work)}`);
     rows.push(row);
   }
@@ -59,6 +59,16 @@ async function readAll() {
     if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
     const { samples } = await answer.json();
     if (name === tenMillion.name && samples !== tenMillion.samples) throw new Error(`${name} has ${samples} samples.`);
+  }
+}
+
+/** Chromium loses events of its trace now and then on a machine that is short of time: then all of it is done again. */
+async function withRetries(act, left = 3) {
+  try {
+    return await act();
+  } catch (problem) {
+    if (!(problem instanceof LostEvents) || left === 0) throw problem;
+    return await withRetries(act, left - 1);
   }
 }
 

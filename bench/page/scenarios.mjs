@@ -11,14 +11,14 @@ const flameGraphGoal = { median: 16, slowest: 33 };
 export const scenarios = [
   { name: "heat map: pan by wheel", address: map, goal: heatMapGoal, act: panByWheel },
   { name: "heat map: pan by the overview", address: map, goal: heatMapGoal, act: panByOverview },
-  { name: "heat map: hover", address: map, goal: heatMapGoal, act: ({ hand, plot }) => hand.along(wander(plot, 300)) },
+  { name: "heat map: hover", address: map, goal: heatMapGoal, act: ({ hand, plot }) => hand.along(wander(plot, 500)) },
   { name: "heat map: zoom by wheel", address: map, goal: heatMapGoal, act: zoomHeatMap },
   { name: "drag of a range, both pictures", address: map, goal: flameGraphGoal, pointerGoal: { median: 50, p95: 100 }, act: dragRange },
   { name: "flame graph: pan", address: graph, goal: flameGraphGoal, act: panGraph },
-  { name: "flame graph: hover", address: graph, goal: flameGraphGoal, act: ({ hand, graph: box }) => hand.along(wander(box, 300)) },
+  { name: "flame graph: hover", address: graph, goal: flameGraphGoal, act: ({ hand, graph: box }) => hand.along(wander(box, 500)) },
   { name: "flame graph: zoom in and out", address: graph, goal: flameGraphGoal, act: zoomGraph },
   { name: "flame graph, all nodes in the page: pan", address: graph, goal: flameGraphGoal, allNodes: true, act: panGraph },
-  { name: "flame graph, all nodes in the page: hover", address: graph, goal: flameGraphGoal, allNodes: true, act: ({ hand, graph: box }) => hand.along(wander(box, 300)) },
+  { name: "flame graph, all nodes in the page: hover", address: graph, goal: flameGraphGoal, allNodes: true, act: ({ hand, graph: box }) => hand.along(wander(box, 500)) },
   { name: "flame graph, all nodes in the page: zoom in and out", address: graph, goal: flameGraphGoal, allNodes: true, act: zoomGraph },
 ];
 
@@ -63,7 +63,7 @@ async function dragRange({ hand, plot }) {
 
 async function panGraph({ hand, graph }) {
   await hand.along([{ x: graph.x + graph.width / 2, y: graph.y + graph.height / 2 }]);
-  for (let i = 0; i < 150; i++) await hand.wheel(i % 50 < 25 ? 60 : -60);
+  for (let i = 0; i < 400; i++) await hand.wheel(i % 50 < 25 ? 60 : -60);
 }
 
 /** Each zoom glides, and asks for more of what is zoomed. */

@@ -2,6 +2,9 @@
 
 const categories = ["cc", "benchmark", "toplevel", "blink.user_timing", "disabled-by-default-devtools.timeline.frame"];
 
+/** A trace that is not whole, so that its frames can't be counted. */
+export class LostEvents extends Error {}
+
 /** Records a trace of all of Chromium's processes while `action` runs. */
 export async function record(browser, action) {
   const session = await browser.newBrowserCDPSession();
@@ -10,7 +13,7 @@ export async function record(browser, action) {
   const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
   await session.send("Tracing.end");
   const { stream, dataLossOccurred } = await complete;
-  if (dataLossOccurred) throw new Error("The trace did not fit Chromium's buffer.");
+  if (dataLossOccurred) throw new LostEvents("Chromium lost events of its trace.");
   const parts = [];
   for (let eof = false; !eof; ) {
     const part = await session.send("IO.read", { handle: stream, size: 1 << 22 });

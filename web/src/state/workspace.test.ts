@@ -297,12 +297,12 @@ describe("opening", () => {
 describe("changing the view", () => {
   test("a selection that is dragged asks for the flame graph alone, and only its end is an entry", async () => {
     const { workspace, heat, flame, entries } = await opened("?profile=a.gz");
-    for (const end of [2e9, 3e9, 3.5e9, 4e9]) workspace.select({ startNs: 1e9, endNs: end }, "preview");
+    for (const end of [2e9, 3e9, 4e9]) workspace.select({ startNs: 1e9, endNs: end }, "preview");
     expect(workspace.selection.value).toEqual({ startNs: 1e9, endNs: 4e9 });
     await settle();
     workspace.select({ startNs: 1e9, endNs: 4e9 }, "commit");
     await settle();
-    expect(flame.map((query) => query.endNs)).toEqual([null, 2e9, 3e9, 4e9]);
+    expect(flame.map((query) => query.endNs)).toEqual([null, 2e9, 4e9]);
     expect(heat).toHaveLength(1);
     expect(entries).toEqual(["?profile=a.gz", "?profile=a.gz&range=1-4"]);
   });
