@@ -60,6 +60,13 @@ step "Building" "Mend the lines above; warnings and formatting are errors." \
 step "Checking the format" "Run: dotnet format whitespace FlameScope.slnx" \
   dotnet format whitespace FlameScope.slnx --verify-no-changes --no-restore
 
+# The readers search and compare with vectors; what they do without has to come to the same.
+for vectors in EnableAVX2 EnableHWIntrinsic; do
+  step "Testing the reader of text with DOTNET_$vectors=0" "Run: DOTNET_$vectors=0 dotnet test --project test/FlameScope.Formats.Tests --filter-class '*RecentBlocksTests'" \
+    env "DOTNET_$vectors=0" dotnet test --project test/FlameScope.Formats.Tests --no-build \
+    --filter-class '*RecentBlocksTests' '*LineReaderTests' '*ByteTableTests' '*PerfScriptFixtureTests'
+done
+
 say "Testing ..."
 dotnet test --solution FlameScope.slnx --no-build > "$log" 2>&1
 status=$?
