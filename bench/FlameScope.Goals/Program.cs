@@ -17,10 +17,22 @@ try
     }
 
     var goals = new GoalTable();
+    var isWhole = true;
     foreach (var group in RowGroups.All.Where(group => options.Wants(group.Name)))
     {
         Say.Line($"{group.Name} ...");
-        group.Measure(new RunContext(options, goals));
+        try
+        {
+            group.Measure(new RunContext(options, goals));
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException or UnauthorizedAccessException)
+        {
+            // The other rows are still worth having; a wrong answer ends the run.
+            isWhole = false;
+            Say.Line($"  could not be measured: {problem}");
+            goals.Note($"**`{group.Name}` could not be measured**: {problem.Message}");
+        }
+
         GC.Collect();
     }
 
@@ -33,7 +45,7 @@ try
         Say.Line($"Written to {output}");
     }
 
-    return 0;
+    return isWhole ? 0 : 1;
 }
 catch (CommandLineException problem)
 {
