@@ -13,6 +13,7 @@ public static class FormatCatalog
         new Nflxprofile.NflxprofileFormat(),
         new Jfr.JfrFormat(),
         new Pprof.PprofFormat(),
+        new Nettrace.NettraceFormat(),
     ];
 
     /// <summary>The format of a file that begins so, or null.</summary>

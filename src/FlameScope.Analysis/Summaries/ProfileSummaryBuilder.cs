@@ -99,8 +99,9 @@ internal static class ProfileSummaryBuilder
                 family.Sum(i => idle[i]),
                 family.Sum(i => weights[i])));
 
-        // The default is the CPU-time event, else the one with most samples; a family stands before its parts, since it has at least as many.
-        return [.. families.Concat(singles).OrderByDescending(choice => choice.IsCpuTime).ThenByDescending(choice => choice.Samples)];
+        // The default is the CPU-time event, else the one with most samples, before what is told by weights (allocations beside samples of time); a family stands before its
+        // parts, since it has at least as many.
+        return [.. families.Concat(singles).OrderByDescending(choice => choice.IsCpuTime).ThenBy(choice => choice.IsWeighted).ThenByDescending(choice => choice.Samples)];
     }
 
     /// <summary>A thread without samples may be there for the name of its process alone: it is no choice.</summary>

@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using FlameScope.Profiles;
+using FlameScope.Testing;
+
+namespace FlameScope.Formats.Tests.Nettrace;
+
+/// <summary>Event traces of .NET: fixtures, hostile files, the corpus.</summary>
+public sealed class NettraceTests
+{
+    private const string Format = "nettrace";
+    private const string Recorded = "invoice-service.nettrace.gz";
+
+    private static readonly FormatFixtures Fixtures = new("nettrace");
+    private static readonly CorpusFiles Corpus = new("nettrace");
+
+    public static TheoryData<string> Valid => [.. Fixtures.Valid];
+
+    public static TheoryData<string> Invalid => [.. Fixtures.Invalid];
+
+    public static TheoryData<string> Written => [.. NettraceFixtures.Written.Keys];
+
+    public static TheoryData<string> Small => [.. Fixtures.Valid.Where(file => file != Recorded)];
+
+    public static TheoryData<string> CorpusNames => [.. Corpus.Names];
+
+    [Theory]
+    [MemberData(nameof(Written))]
+    public void Fixture_is_what_the_writer_writes(string file) => WrittenFixtures.Check(Fixtures[file], NettraceFixtures.Written[file]());
+
+    [Theory]
+    [MemberData(nameof(Valid))]
+    public void Fixture_is_read_as_approved_and_passes_the_harness(string file) => FormatHarness.Check(Fixtures[file], Format, print: null);
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public void File_that_cannot_be_shown_says_what_it_is_and_what_to_do(string file) => FormatHarness.CheckInvalid(Fixtures[Path.Combine("invalid", file)]).Expected.ShouldNotBeNullOrWhiteSpace();
+
+    [Fact]
+    public void Fixtures_are_listed() => Fixtures.CheckLists();
+
+    [Fact]
+    public void Versions_of_one_trace_have_the_same_samples()
+    {
+        var expected = Samples("runtime-v5.nettrace", RowParts.Time);
+        foreach (var other in new[] { "runtime-v4-plain-headers.nettrace", "runtime-v4-32bit.nettrace" }) Samples(other, RowParts.Time).ShouldBe(expected, other);
+        Samples("universal-v6-plain-headers.nettrace", RowParts.All).ShouldBe(Samples("universal-v6.nettrace", RowParts.All));
+    }
+
+    [Theory]
+    [MemberData(nameof(Small))]
+    public void Every_prefix_is_read_or_refused(string file) => HostileFiles.CheckPrefixes(File.ReadAllBytes(Fixtures[file]));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Every_mutation_is_read_or_refused(int seed)
+    {
+        var files = Small.Select(row => File.ReadAllBytes(Fixtures[row.Data])).ToList();
+        HostileFiles.CheckMutations(files, HostileBytes.Protobuf, seed, mutations: 2000).ShouldBeGreaterThan(200);
+    }
+
+    [Fact]
+    public void Recorded_trace_that_was_cut_is_shown_without_the_names_at_its_end()
+    {
+        using var gzip = new GZipStream(File.OpenRead(Fixtures[Recorded]), CompressionMode.Decompress);
+        using var whole = new MemoryStream();
+        gzip.CopyTo(whole);
+        var profile = ProfileReader.Read(new MemoryStream(whole.ToArray()[..(int)(whole.Length / 4)]), cancel: TestContext.Current.CancellationToken);
+
+        profile.Samples.Count.ShouldBeGreaterThan(10);
+        profile.Report.Notes.ShouldContain(note => note.StartsWith("The trace is damaged or cut short", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Limits_are_kept()
+    {
+        var content = File.ReadAllBytes(Fixtures["runtime-v5.nettrace"]);
+        Read(content, new ReadLimits { MaxSamples = 3 }).Samples.Count.ShouldBe(3);
+        Read(content, new ReadLimits { MaxStackDepth = 2 }).Report.Notes.ShouldContain(note => note.Contains("deeper than 2", StringComparison.Ordinal));
+        Read(content, new ReadLimits { MaxStacks = 8 }).Report.Notes.ShouldContain(note => note.Contains("distinct stacks", StringComparison.Ordinal));
+        Read(content, new ReadLimits { MaxNames = 5 }).Report.Notes.ShouldContain(note => note.Contains("limit of names", StringComparison.Ordinal));
+        Read(content, new ReadLimits { MaxNameBytes = 60 }).Report.Notes.ShouldContain(note => note.Contains("limit of names", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(CorpusNames))]
+    public void Corpus_file_has_the_samples_that_the_index_tells(string file)
+    {
+        if (file is "perfview__eventpipe-dotnetcore2.1-linux-x64-tracelogging.netperf" or "perfview__eventpipe-dotnetcore6.0-win-x64-executioncheckpoints.nettrace")
+        {
+            Corpus.Refusal(file).ShouldContain("no samples with a stack");
+            return;
+        }
+
+        var profile = Corpus.Read(file);
+        var samples = Enumerable.Range(0, profile.Samples.Count).Count(row => profile.Events[profile.Samples.Events[row]].Name == "thread-sample");
+        var index = Corpus.Index(file);
+        if (index["samples"].Length > 0) samples.ShouldBe(int.Parse(index["samples"], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static Profile Read(byte[] content, ReadLimits limits) => ProfileReader.Read(new MemoryStream(content), limits, cancel: TestContext.Current.CancellationToken);
+
+    private static string Samples(string file, RowParts parts) => ProfileText.Samples(Read(File.ReadAllBytes(Fixtures[file]), ReadLimits.Default), parts);
+}
