@@ -70,16 +70,13 @@ internal sealed class NettraceSession(ProfileBuilder builder, ReadContext contex
         return IsSound(cursor);
     }
 
-    /// <summary>Reads a block of metadata of versions 4 and 5, whose rows are events.</summary>
-    public void ReadMetadataEvents(ReadOnlySpan<byte> block, long position) => ReadEvents(block, position);
-
     /// <summary>Reads a block of metadata of version 6.</summary>
     public void ReadMetadata(ReadOnlySpan<byte> block, long position)
     {
         if (!_types.AddVersion6(block)) Skip(DamagedBlock, position);
     }
 
-    /// <summary>Reads a block of events of version 4 and later.</summary>
+    /// <summary>Reads a block of events of version 4 and later, or of metadata of versions 4 and 5, whose rows are events.</summary>
     public void ReadEvents(ReadOnlySpan<byte> block, long position)
     {
         const int FixedHeader = 4;

@@ -7,7 +7,7 @@ namespace FlameScope.Formats.Tests.Nettrace;
 
 /// <summary>
 /// The same samples as Microsoft's TraceEvent finds: times, threads, and the name of every frame that TraceEvent has one for. TraceEvent itself is not used for reading
-/// (docs/decisions/0009-reading-nettrace.md).
+/// (docs/decisions/0011-reading-nettrace.md).
 /// </summary>
 public sealed class TraceEventComparison
 {
