@@ -7,7 +7,7 @@ export DOTNET_NOLOGO=1 NO_COLOR=1
 dotnet build -c Release -verbosity:quiet -consoleLoggerParameters:NoSummary src/FlameScope.Cli
 dotnet build -c Release -verbosity:quiet -consoleLoggerParameters:NoSummary bench/FlameScope.Generator
 [ bench/page/node_modules/.package-lock.json -nt bench/page/package-lock.json ] || (cd bench/page && npm ci --silent --no-fund --no-audit)
-# The first to run on a machine that does other things as well, where that is allowed.
+# Before other work of the machine, where that is allowed. Never with real-time priority: Chromium's threads wait for each other by spinning, and would stop the machine.
 first=()
-if chrt -f 10 true 2> /dev/null; then first=(chrt -f 10); fi
+if nice -n -10 true 2> /dev/null; then first=(nice -n -10); fi
 exec "${first[@]}" node "$here/main.mjs" "$@"
