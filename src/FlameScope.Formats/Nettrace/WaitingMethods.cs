@@ -25,6 +25,12 @@ internal static class WaitingMethods
         "System.Threading.WaitHandle.Wait", "System.Threading.WaitHandle.SignalAndWait", "System.Threading.LowLevelLifoSemaphore.Wait", "System.Threading.LowLevelMonitor.Wait",
         "System.Threading.LowLevelLock.Wait", "System.Threading.WaitSubsystem+ThreadWaitInfo.Wait", "Interop+Sys.LowLevelMonitor_Wait", "Interop+Sys.LowLevelMonitor_TimedWait",
         "System.IO.StdInReader.ReadKey", "Interop+Sys.ReadStdin",
+
+        // Into these the compiler inlines some of those above, once they are run often.
+        "System.Threading.SemaphoreSlim.Wait", "System.Threading.ManualResetEventSlim.Wait", "System.Threading.CountdownEvent.Wait", "System.Threading.Barrier.SignalAndWait",
+        "System.Threading.ReaderWriterLockSlim.WaitOnEvent", "System.Threading.Lock.TryEnterSlow", "System.Threading.Tasks.Task.SpinThenBlockingWait", "System.Threading.Tasks.Task.InternalWait",
+        "System.Threading.TimerQueue.TimerThread", "System.Threading.PortableThreadPool+WorkerThread.WorkerThreadStart", "System.Threading.PortableThreadPool+GateThread.GateThreadStart",
+        "System.Threading.PortableThreadPool+WaitThread.WaitThreadStart",
     ];
 
     /// <summary>Whether a method, by its name with or without parameters, is one of them.</summary>
