@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FlameScope.Formats.Input;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.Jfr;

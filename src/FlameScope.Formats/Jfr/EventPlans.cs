@@ -51,7 +51,7 @@ internal sealed class EventPlans
         var program = FieldProgram.Compile(types, type, ["startTime", "stackTrace", "sampledThread", "eventThread", "state", weight.Field, "timeSpan", "duration"]);
         if (program?.Fields[EventPlan.Time] is not { IsText: false }) return null;
         if (program.Fields[EventPlan.Weight] is not { IsText: false, ConstantType: null }) weight = EventWeight.One;
-        return new EventPlan(name, program, new EventRow(name, name, weight.Unit, IsCpuTime(name)), weight);
+        return new EventPlan(name, program, new EventRow(name, name, weight.Unit, IsCpuTime(name), IsWeighted: weight != EventWeight.One && !IsCpuTime(name)), weight);
     }
 
     /// <summary>Whether an event is a sample that was taken, and not something that happened.</summary>

@@ -17,6 +17,7 @@ internal sealed class FieldProgram
     private readonly List<Step> _list = [];
     private Step[] _steps = [];
     private int _loops;
+    private int _fields;
 
     private FieldProgram(int wanted) => Fields = new WantedField?[wanted];
 
@@ -96,7 +97,7 @@ internal sealed class FieldProgram
         foreach (var field in type.Fields)
         {
             var slot = depth == 0 || isElement ? wanted.IndexOf(field.Name) : -1;
-            if (field.Dimension > 1 || _list.Count > MaxSteps) return false;
+            if (field.Dimension > 1 || ++_fields > MaxSteps) return false;
             if (field.Dimension == 0)
             {
                 if (!AddValue(types, field, wanted, slot, depth)) return false;
@@ -192,6 +193,7 @@ internal sealed class FieldProgram
         End,
     }
 
+    /// <summary>A step.</summary>
     /// <param name="Kind">What is read.</param>
     /// <param name="Size">Bytes of a number that is not compressed, or where a loop ends.</param>
     /// <param name="Slot">Where the value goes; -1 for nowhere. Of the end of a loop: 0 where its elements are handed over.</param>

@@ -137,13 +137,13 @@ internal ref struct JfrCursor(ReadOnlySpan<byte> bytes, bool isCompressed)
             return 0;
         }
 
-        var bytes = _bytes[At..];
+        var rest = _bytes[At..];
         At += width;
         return width switch
         {
-            2 => BinaryPrimitives.ReadUInt16BigEndian(bytes),
-            4 => BinaryPrimitives.ReadUInt32BigEndian(bytes),
-            _ => BinaryPrimitives.ReadInt64BigEndian(bytes),
+            2 => BinaryPrimitives.ReadUInt16BigEndian(rest),
+            4 => BinaryPrimitives.ReadUInt32BigEndian(rest),
+            _ => BinaryPrimitives.ReadInt64BigEndian(rest),
         };
     }
 }

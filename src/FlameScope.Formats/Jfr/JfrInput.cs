@@ -8,7 +8,8 @@ internal sealed class JfrInput
     /// <summary>The longest part that is ever looked at as a whole: an event that is kept, a constant, a description of types.</summary>
     public const int MaxPart = 256 << 20;
 
-    private const int FirstLength = 1 << 20;
+    private const int FirstLength = 64 << 10;
+    private const int UsualLength = 1 << 20;
 
     /// <summary>Few bytes at a time are gathered, so that what has to be looked at again costs little.</summary>
     private const int LeastRead = 4096;
@@ -86,7 +87,7 @@ internal sealed class JfrInput
             _start = 0;
         }
 
-        if (_end == _buffer.Length) Array.Resize(ref _buffer, checked((int)Math.Min(_buffer.Length * 2L, Array.MaxLength)));
+        if (_end == _buffer.Length || (_end == 0 && _buffer.Length < UsualLength && Position > 0)) Array.Resize(ref _buffer, checked((int)Math.Min(_buffer.Length * 2L, Array.MaxLength)));
         var room = _buffer.AsSpan(_end);
         var count = _stream!.ReadAtLeast(room, Math.Min(room.Length, Math.Max(LeastRead, wanted - _end)), throwOnEndOfStream: false);
         _end += count;

@@ -6,6 +6,7 @@ namespace FlameScope.Formats.Jfr;
 /// </summary>
 internal sealed class KeptEvents(long maxBytes)
 {
+    private const int FirstLength = 16 << 10;
     private const int BlockLength = 1 << 20;
 
     private readonly List<(byte[] Bytes, int Length)> _blocks = [];
@@ -26,7 +27,7 @@ internal sealed class KeptEvents(long maxBytes)
         if (_last.Length - _used < bytes.Length)
         {
             if (_used > 0) _blocks.Add((_last, _used));
-            _last = bytes.Length > BlockLength ? new byte[bytes.Length] : _spare ?? new byte[BlockLength];
+            _last = bytes.Length > BlockLength ? new byte[bytes.Length] : _spare ?? new byte[Math.Max(bytes.Length, Math.Clamp(_last.Length * 4, FirstLength, BlockLength))];
             _spare = null;
             _used = 0;
         }
@@ -44,8 +45,7 @@ internal sealed class KeptEvents(long maxBytes)
     public void Clear()
     {
         // One block is used again: most chunks need no more.
-        if (_blocks.Count > 0 && _blocks[0].Bytes.Length == BlockLength) _spare = _blocks[0].Bytes;
-        else if (_last.Length == BlockLength) _spare = _last;
+        if (_last.Length == BlockLength) _spare = _last;
         _blocks.Clear();
         _last = [];
         _used = 0;

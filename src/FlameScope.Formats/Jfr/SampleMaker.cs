@@ -25,6 +25,9 @@ internal sealed class SampleMaker
     private readonly ByteTable _comms = new();
     private readonly HashSet<int> _namedProcesses = [];
     private readonly Dictionary<string, EventId> _events = new(StringComparer.Ordinal);
+    private readonly LongTable _earlierKeys = new();
+    private readonly List<ThreadId> _earlier = [];
+    private int? _earlierProcess;
     private ThreadId[] _threads = [];
     private int[] _frameOf = [];
     private readonly LongTable _stateKeys = new();
@@ -68,6 +71,12 @@ internal sealed class SampleMaker
         _stateKeys.Clear();
         _states.Clear();
         _lastPlan = null;
+        if (processId is null || processId != _earlierProcess)
+        {
+            _earlierKeys.Clear();
+            _earlier.Clear();
+            _earlierProcess = processId;
+        }
 
         _types = [.. pools.Stacks.Types.Select(TypeOf)];
         _frameTypes = Math.Max(1, _types.Length);
@@ -199,8 +208,24 @@ internal sealed class SampleMaker
         var slot = fields[EventPlan.SampledThread]?.ConstantType is not null ? EventPlan.SampledThread : EventPlan.Thread;
         var row = fields[slot]?.ConstantType is null ? -1 : _pools.FindThread(numbers[slot]);
         ref var thread = ref _threads[row + 1];
-        if (thread.Value < 0) thread = row < 0 ? _builder.Thread(_processId, tid: null, UnknownThread) : Thread(_pools.Thread(row));
-        return thread;
+        if (thread.Value >= 0 && row >= 0) return thread;
+        if (row >= 0)
+        {
+            thread = Thread(_pools.Thread(row));
+            Remember(numbers[slot], thread);
+            return thread;
+        }
+
+        // What a thread writes while the recorder begins a chunk comes in the new one, its name in the one before.
+        if (fields[slot]?.ConstantType is not null && _processId is not null && _processId == _earlierProcess && _earlierKeys.Find(numbers[slot]) is >= 0 and var earlier) return _earlier[earlier];
+        return thread = _builder.Thread(_processId, tid: null, UnknownThread);
+    }
+
+    private void Remember(long key, ThreadId thread)
+    {
+        var row = _earlierKeys.Add(key, out var isNew);
+        if (isNew) _earlier.Add(thread);
+        else _earlier[row] = thread;
     }
 
     /// <summary>A thread by its name in Java, else that of the system. Virtual threads have no number there, and those without a name are one.</summary>

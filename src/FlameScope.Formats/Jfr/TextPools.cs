@@ -6,6 +6,7 @@ namespace FlameScope.Formats.Jfr;
 /// </summary>
 internal sealed class TextPools(int maxCount, long maxBytes)
 {
+    private const int FirstLength = 16 << 10;
     private const int BlockLength = 1 << 18;
     private const int MaxHops = 8;
 
@@ -96,7 +97,7 @@ internal sealed class TextPools(int maxCount, long maxBytes)
         if (_blocks.Count == 0 || _blocks[_block].Length - _blockUsed < bytes.Length)
         {
             if (_blocks.Count > 0) _block++;
-            _blocks.Add(new byte[Math.Max(BlockLength, bytes.Length)]);
+            _blocks.Add(new byte[Math.Max(_blocks.Count == 0 ? FirstLength : BlockLength, bytes.Length)]);
             _blockUsed = 0;
         }
 

@@ -8,24 +8,24 @@ public sealed class JfrFixtureTests
 {
     private const string Format = "JFR";
 
-    private static readonly string Folder = RepositoryFiles.At("test", "fixtures", "jfr");
+    private static readonly FormatFixtures Fixtures = new("jfr");
 
-    public static TheoryData<string> Valid => [.. Files(Folder)];
+    public static TheoryData<string> Valid => [.. Fixtures.Valid];
 
-    public static TheoryData<string> Invalid => [.. Files(Path.Combine(Folder, "invalid"))];
+    public static TheoryData<string> Invalid => [.. Fixtures.Invalid];
 
     [Theory]
     [MemberData(nameof(Valid))]
     public void Fixture_is_read_as_approved_and_passes_the_harness(string file)
     {
-        FormatHarness.Check(Path.Combine(Folder, file), Format, print: null);
+        FormatHarness.Check(Fixtures[file], Format, JfrPrinter.Print);
     }
 
     [Theory]
     [MemberData(nameof(Invalid))]
     public void File_that_cannot_be_shown_says_what_it_is_and_what_to_do(string file)
     {
-        var error = FormatHarness.CheckInvalid(Path.Combine(Folder, "invalid", file));
+        var error = FormatHarness.CheckInvalid(Fixtures["invalid/" + file]);
 
         error.Format.ShouldBe(Format);
         error.Found.ShouldNotBeNullOrWhiteSpace();
@@ -35,11 +35,7 @@ public sealed class JfrFixtureTests
     [Fact]
     public void Readme_has_the_birth_certificate_of_each_fixture_and_of_no_other()
     {
-        var listed = File.ReadLines(Path.Combine(Folder, "README.md"))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(line => line.Split('`')[1]);
-
-        listed.ShouldBe(Files(Folder).Concat(Files(Path.Combine(Folder, "invalid")).Select(file => "invalid/" + file)), ignoreOrder: true);
+        Fixtures.CheckLists();
     }
 
     [Theory]
@@ -75,14 +71,11 @@ public sealed class JfrFixtureTests
 
     internal static byte[] Unpacked(string file)
     {
-        using var gzip = new System.IO.Compression.GZipStream(File.OpenRead(Path.Combine(Folder, file)), System.IO.Compression.CompressionMode.Decompress);
+        using var gzip = new System.IO.Compression.GZipStream(File.OpenRead(Fixtures[file]), System.IO.Compression.CompressionMode.Decompress);
         using var content = new MemoryStream();
         gzip.CopyTo(content);
         return content.ToArray();
     }
 
-    private static Profile Read(string file) => ProfileReader.Read(new MemoryStream(File.ReadAllBytes(Path.Combine(Folder, file))));
-
-    private static string[] Files(string folder) =>
-        [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Where(file => file != "README.md").Order(StringComparer.Ordinal)];
+    private static Profile Read(string file) => ProfileReader.Read(new MemoryStream(File.ReadAllBytes(Fixtures[file])));
 }
