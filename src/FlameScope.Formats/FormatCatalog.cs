@@ -7,6 +7,7 @@ public static class FormatCatalog
     public static IReadOnlyList<IProfileFormat> All { get; } =
     [
         new PerfScript.PerfScriptFormat(),
+        new Instruments.InstrumentsFormat(),
         new StackBlocks.StackBlocksFormat(),
         new TimedStacks.TimedStacksFormat(),
         new Collapsed.CollapsedFormat(),

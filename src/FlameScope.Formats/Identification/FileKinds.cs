@@ -70,7 +70,6 @@ internal static class FileKinds
     {
         var start = text[..Math.Min(text.Length, 4096)];
         if (start.IndexOf("<svg"u8) >= 0) return "an SVG picture, perhaps a flame graph that was drawn already: open the profile that it was drawn from.";
-        if (start.IndexOf("<trace-query-result"u8) >= 0) return "an export of Apple's Instruments (xctrace), not read yet.";
         return start.IndexOf("<html"u8) >= 0 || start.IndexOf("<!DOCTYPE html"u8) >= 0 || start.IndexOf("<!doctype html"u8) >= 0
             ? "an HTML page, perhaps a report, or an error of the server that it was fetched from."
             : "XML of a kind that is not known here.";
