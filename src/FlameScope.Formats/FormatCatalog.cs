@@ -9,6 +9,8 @@ public static class FormatCatalog
         new PerfScript.PerfScriptFormat(),
         new Instruments.InstrumentsFormat(),
         new StackBlocks.StackBlocksFormat(),
+        new Cpuprofile.CpuprofileFormat(),
+        new ChromeTrace.ChromeTraceFormat(),
         new TimedStacks.TimedStacksFormat(),
         new Collapsed.CollapsedFormat(),
         new Nflxprofile.NflxprofileFormat(),

@@ -57,12 +57,9 @@ internal static class FileKinds
     private static string Json(ReadOnlySpan<byte> text)
     {
         if (text.IndexOf("speedscope.app/file-format-schema"u8) >= 0) return "a speedscope profile, not read yet.";
-        if (text.IndexOf("\"traceEvents\""u8) >= 0 || (text.IndexOf("\"ph\""u8) >= 0 && text.IndexOf("\"ts\""u8) >= 0)) return "a trace of Chrome (trace events in JSON), not read yet.";
         if (text.IndexOf("\"preprocessedProfileVersion\""u8) >= 0 || (text.IndexOf("\"meta\""u8) >= 0 && text.IndexOf("\"interval\""u8) >= 0)) return "a profile of the Firefox Profiler (samply and others write it too), not read yet.";
         if (text.IndexOf("\"linux-perf-json-version\""u8) >= 0) return "what `perf data convert --to-json` writes, not read yet: perf script's text can be opened.";
-        if (text.IndexOf("\"nodes\""u8) >= 0 && (text.IndexOf("\"callFrame\""u8) >= 0 || text.IndexOf("\"timeDeltas\""u8) >= 0)) return "a .cpuprofile of V8 (Node, Chrome), not read yet.";
         if (text.IndexOf("\"selfSize\""u8) >= 0) return "a heap profile of V8 (Node, Chrome); it has no times, and is not read.";
-        if (text.IndexOf("\"callFrame\""u8) >= 0 || (text.IndexOf("\"functionName\""u8) >= 0 && text.IndexOf("\"children\""u8) >= 0)) return "a .cpuprofile of V8 (Node, Chrome), not read yet.";
         return "JSON of a kind that is not known here.";
     }
 

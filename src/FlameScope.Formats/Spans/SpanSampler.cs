@@ -39,13 +39,14 @@ internal sealed class SpanSampler(ProfileBuilder builder, ReadContext context)
     }
 
     /// <summary>Adds the samples of all threads to the builder, and says in its report how they were made and what was amiss.</summary>
-    /// <param name="id">Their event, whose unit is nanoseconds.</param>
+    /// <param name="row">Their event, whose unit is nanoseconds; it is added where there is any.</param>
     /// <returns>How many there are.</returns>
-    public int Sample(EventId id)
+    public int Sample(EventRow row)
     {
         var before = builder.SampleCount;
-        if (_busyNs > 0)
+        if (_busyNs > 0 && before < context.Limits.MaxSamples)
         {
+            var id = builder.Event(row);
             IntervalNs = Interval(_busyNs, Math.Min(ManySamples, context.Limits.MaxSamples - before));
             foreach (var (thread, spans) in _tracks)
             {
@@ -170,7 +171,7 @@ internal sealed class SpanSampler(ProfileBuilder builder, ReadContext context)
     private void Report(int samples)
     {
         var report = builder.Report;
-        if (samples > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"Spans have no samples: {samples:N0} were made by looking at each thread every {Interval(IntervalNs)}. What lasts less than that may be missing."));
+        if (samples > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"The file has spans, and no samples of them: {samples:N0} samples were made by looking at each thread every {Interval(IntervalNs)}. What is shorter than that may be missing."));
         if (_leftOpen > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_leftOpen:N0} spans were begun and never ended; they last until the last time of their thread."));
         if (_unmatchedEnds > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_unmatchedEnds:N0} ends of spans that were never begun have been left out."));
         if (_moved > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_moved:N0} spans outlast the span that they began in; what is beyond its end stands beside it."));

@@ -99,10 +99,10 @@ public sealed class SpanSamplerTests
             sampler.Add(track, builder.Thread(7, tid, "worker"));
         }
 
-        sampler.Sample(Event(builder)).ShouldBe(6000);
+        sampler.Sample(Event).ShouldBe(6000);
         sampler.IntervalNs.ShouldBe(1_000_000);
         var profile = builder.Build("test", TestContext.Current.CancellationToken);
-        profile.Report.Notes.ShouldContain("Spans have no samples: 6,000 were made by looking at each thread every 1 ms. What lasts less than that may be missing.");
+        profile.Report.Notes.ShouldContain("The file has spans, and no samples of them: 6,000 samples were made by looking at each thread every 1 ms. What is shorter than that may be missing.");
         for (var row = 0; row < profile.Samples.Count; row++)
         {
             (profile.Samples.Times[row] % 1_000_000).ShouldBe(500_000);
@@ -133,7 +133,7 @@ public sealed class SpanSamplerTests
         for (var i = 0; i < 100_000; i++) track.Whole(i, 100_000 + i, Frame(builder, (char)('a' + (i % 20))));
         sampler.Add(track, builder.Thread(1, 1, "worker"));
 
-        sampler.Sample(Event(builder)).ShouldBeGreaterThan(1000);
+        sampler.Sample(Event).ShouldBeGreaterThan(1000);
         var profile = builder.Build("test", TestContext.Current.CancellationToken);
         ProfileIntegrity.Check(profile);
         profile.Report.Notes.ShouldContain("Spans are nested more than 50 deep; the innermost have been cut.");
@@ -148,7 +148,7 @@ public sealed class SpanSamplerTests
         track.Whole(0, 1_000_000_000_000, Frame(builder, 'a'));
         sampler.Add(track, builder.Thread(1, 1, "worker"));
 
-        sampler.Sample(Event(builder)).ShouldBe(10);
+        sampler.Sample(Event).ShouldBe(10);
     }
 
     private static void Begin(SpanTrack track, long time, char name) => track.Begin(time * Unit, name, new FrameId(name - 'a'));
@@ -166,7 +166,7 @@ public sealed class SpanSamplerTests
         add(track);
         var sampler = new SpanSampler(builder, Context());
         sampler.Add(track, builder.Thread(1, 1, "worker"));
-        sampler.Sample(Event(builder)).ShouldBeGreaterThan(0);
+        sampler.Sample(Event).ShouldBeGreaterThan(0);
         var profile = builder.Build("test", TestContext.Current.CancellationToken);
 
         ProfileIntegrity.Check(profile);
@@ -179,7 +179,7 @@ public sealed class SpanSamplerTests
 
     private static FrameId Frame(ProfileBuilder builder, char name) => builder.Frame(name.ToString(), "", FrameKind.Unknown);
 
-    private static EventId Event(ProfileBuilder builder) => builder.Event(new EventRow("spans", "spans", "ns", IsCpuTime: false));
+    private static EventRow Event { get; } = new("spans", "spans", "ns", IsCpuTime: false);
 
     private static ReadContext Context(ReadLimits? limits = null) => new(limits ?? ReadLimits.Default, TestContext.Current.CancellationToken);
 }

@@ -1,0 +1,92 @@
+using System.Text;
+using FlameScope.Profiles;
+using FlameScope.Testing;
+
+namespace FlameScope.Formats.Tests.Cpuprofile;
+
+/// <summary>Every fixture of test/fixtures/cpuprofile through the harness, and what hostile hands make of them.</summary>
+public sealed class CpuprofileFixtureTests
+{
+    private const string Format = "cpuprofile";
+
+    private static readonly FormatFixtures Fixtures = new("cpuprofile");
+
+    public static TheoryData<string> Valid => [.. Fixtures.Valid];
+
+    public static TheoryData<string> Invalid => [.. Fixtures.Invalid];
+
+    public static TheoryData<string> Small => [.. Fixtures.Valid.Where(file => new FileInfo(Fixtures[file]).Length < 3000)];
+
+    [Theory]
+    [MemberData(nameof(Valid))]
+    public void Fixture_is_read_as_approved_and_passes_the_harness(string file) => FormatHarness.Check(Fixtures[file], Format, print: null);
+
+    [Theory]
+    [MemberData(nameof(Invalid))]
+    public void File_that_cannot_be_shown_says_what_it_is_and_what_to_do(string file) => FormatHarness.CheckInvalid(Fixtures["invalid/" + file]).Message.ShouldEndWith(".");
+
+    [Fact]
+    public void Fixtures_are_listed_and_approved() => Fixtures.CheckLists();
+
+    [Theory]
+    [MemberData(nameof(Small))]
+    public void Every_prefix_is_read_or_refused(string file) => HostileFiles.CheckPrefixes(File.ReadAllBytes(Fixtures[file]));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_mutation_is_read_or_refused(int seed) =>
+        HostileFiles.CheckMutations([.. Small.Select(file => File.ReadAllBytes(Fixtures[(string)file.Data]))], HostileJson.Words, seed, 2000).ShouldBeGreaterThan(500);
+
+    [Fact]
+    public void Tree_of_old_may_be_as_deep_as_it_likes()
+    {
+        const int Depth = 20_000;
+        var text = new StringBuilder("""{"head":{"functionName":"(root)","lineNumber":0,"children":[""");
+        for (var i = 1; i <= Depth; i++) text.Append(System.Globalization.CultureInfo.InvariantCulture, $$"""{"functionName":"f{{i % 7}}","id":{{i}},"children":[""");
+        text.Append(string.Concat(Enumerable.Repeat("]}", Depth + 1))).Append(System.Globalization.CultureInfo.InvariantCulture, $$""","samples":[{{Depth}},10],"timestamps":[1,2]}""");
+        var profile = Read(text.ToString());
+
+        profile.Samples.Count.ShouldBe(2);
+        var deep = profile.Stacks.FramesOf(profile.Samples.Stacks[0]).Select(profile.Frames.Name).ToList();
+        deep.Count.ShouldBe(ReadLimits.Default.MaxStackDepth + 1);
+        deep[0].ShouldBe("[frames cut]");
+        deep[^1].ShouldBe("f" + (Depth % 7));
+        profile.Stacks.FramesOf(profile.Samples.Stacks[1]).Count().ShouldBe(10);
+        profile.Report.Notes.ShouldBe(["1 stacks are deeper than 4,096 frames; those nearest the root have been cut."]);
+    }
+
+    [Fact]
+    public void Limits_are_kept()
+    {
+        const string Nodes = """{"nodes":[{"id":1,"callFrame":{"functionName":"a"}},{"id":2,"callFrame":{"functionName":"b"}},{"id":3,"callFrame":{"functionName":"c"}}],"samples":[1,2,3,1],"timeDeltas":[1,1,1,1]}""";
+
+        var samples = Read(Nodes, new ReadLimits { MaxSamples = 3 });
+        samples.Samples.Count.ShouldBe(3);
+        samples.Report.Notes.ShouldBe(["Reading stopped: it holds more than 3 samples. What is beyond is not shown."]);
+
+        var names = Read(Nodes, new ReadLimits { MaxNames = 5 });
+        names.Samples.Count.ShouldBe(3);
+        names.Report.Notes.ShouldContain("Reading stopped: it holds more than 5 distinct names. What is beyond is not shown.");
+
+        var stacks = Read(Nodes, new ReadLimits { MaxStacks = 3 });
+        stacks.Samples.Count.ShouldBe(2);
+        stacks.Report.Notes.ShouldBe(["Reading stopped: it holds more than 3 distinct stacks. What is beyond is not shown."]);
+    }
+
+    [Fact]
+    public void Times_out_of_bounds_are_no_times()
+    {
+        var profile = Read("""{"nodes":[{"id":1,"callFrame":{"functionName":"a"}}],"samples":[1,1,1],"timeDeltas":[5,9e15,9e15]}""");
+
+        profile.Samples.Count.ShouldBe(1);
+        profile.Report.Notes.ShouldBe(["2 samples carry no time and have been left out."]);
+    }
+
+    private static Profile Read(string text, ReadLimits? limits = null)
+    {
+        var profile = ProfileReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), limits, cancel: TestContext.Current.CancellationToken);
+        ProfileIntegrity.Check(profile);
+        return profile;
+    }
+}
