@@ -106,7 +106,6 @@ public sealed class ProfileReaderTests
     }
 
     [Theory]
-    [InlineData("FLR\0\0\u0002", "JFR")]
     [InlineData("{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\"}", "speedscope")]
     [InlineData("{\"traceEvents\":[]}", "Chrome")]
     [InlineData("{\"meta\":{\"interval\":1,\"preprocessedProfileVersion\":50}}", "Firefox")]
