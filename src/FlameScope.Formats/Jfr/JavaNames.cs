@@ -17,7 +17,7 @@ internal static class JavaNames
     public static int WriteClass(ReadOnlySpan<byte> name, Span<byte> written)
     {
         // Twice: JDK 17 writes App$$Lambda$14+0x00007f3800008480/963110412.
-        name = WithoutNumber(WithoutAddress(WithoutAddress(name)));
+        name = WithoutNumber(WithoutAddress(WithoutAddress(name, orNumber: true), orNumber: false));
         name.Replace(written, (byte)'/', (byte)'.');
         return name.Length;
     }
@@ -25,14 +25,14 @@ internal static class JavaNames
     /// <summary>
     /// What stands before a number or an address at the end, which follows a slash, a plus or, as async-profiler writes it, a dot. Behind an address another number may stand after a dot.
     /// </summary>
-    private static ReadOnlySpan<byte> WithoutAddress(ReadOnlySpan<byte> name)
+    private static ReadOnlySpan<byte> WithoutAddress(ReadOnlySpan<byte> name, bool orNumber)
     {
         var mark = name.LastIndexOf(".0x"u8);
         if (mark <= 0) mark = name.LastIndexOfAny((byte)'/', (byte)'+');
         if (mark <= 0) return name;
         var rest = name[(mark + 1)..];
         if (rest.StartsWith("0x"u8)) rest = rest[2..];
-        else if (rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0) return name;
+        else if (!orNumber || rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0) return name;
         if (rest.IsEmpty) return name;
         foreach (var letter in rest)
         {
