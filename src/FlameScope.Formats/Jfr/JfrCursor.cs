@@ -79,12 +79,12 @@ internal ref struct JfrCursor(ReadOnlySpan<byte> bytes, bool isCompressed)
                 var length = ReadCount();
                 var start = At;
                 Skip(length);
-                return new JfrString(encoding, start, length, 0);
+                return Failed ? default : new JfrString(encoding, start, length, 0);
             case StringEncoding.Characters:
                 var count = ReadCount();
                 var first = At;
                 for (var i = 0; i < count && !Failed; i++) _ = ReadInteger(2);
-                return new JfrString(encoding, first, At - first, 0);
+                return Failed ? default : new JfrString(encoding, first, At - first, 0);
             default:
                 Fail();
                 return default;
