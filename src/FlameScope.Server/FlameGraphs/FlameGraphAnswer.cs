@@ -13,13 +13,14 @@ internal sealed record FlameGraphAnswer(
     string Group,
     long Total,
     long WholeTotal,
+    string Unit,
     HiddenAnswer Hidden,
     FlameGraphNodes Nodes,
     FlameGraphFrames Frames,
     OmittedNodes Omitted)
 {
     /// <summary>A flame graph as an answer; shares its arrays of nodes, and has each frame that is drawn once.</summary>
-    public static FlameGraphAnswer Of(Profile profile, FlameGraph graph, long wholeTotal, HiddenSamples hidden)
+    public static FlameGraphAnswer Of(Profile profile, FlameGraph graph, long wholeTotal, string unit, HiddenSamples hidden)
     {
         var frames = new FrameList(profile, graph);
         return new FlameGraphAnswer(
@@ -28,6 +29,7 @@ internal sealed record FlameGraphAnswer(
             Groupings.Word(graph.Stacks.Grouping),
             graph.Total,
             wholeTotal,
+            unit,
             HiddenAnswer.Of(hidden),
             new FlameGraphNodes(graph.NodeIds, graph.Parents, frames.OfRows, graph.Self, graph.Totals),
             new FlameGraphFrames(frames.Names, frames.Libraries, frames.Kinds),

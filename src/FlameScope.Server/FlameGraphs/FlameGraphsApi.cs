@@ -46,6 +46,6 @@ internal static class FlameGraphsApi
         var graph = flavoured.FlameGraph(filter, options, cancel);
         var wholeTotal = options.Weighted ? loaded.Analysis.Weight(filter, TimeRange.Everything, cancel) : loaded.Analysis.Count(filter, TimeRange.Everything, cancel);
         var hidden = loaded.Analysis.Hidden(filter, options.Range, cancel);
-        return ApiJson.Of(FlameGraphAnswer.Of(flavoured.Profile, graph, wholeTotal, hidden), ServerJsonContext.Default.FlameGraphAnswer);
+        return ApiJson.Of(FlameGraphAnswer.Of(flavoured.Profile, graph, wholeTotal, query.UnitOn(loaded, options.Weighted), hidden), ServerJsonContext.Default.FlameGraphAnswer);
     }
 }

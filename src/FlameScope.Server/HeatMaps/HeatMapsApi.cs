@@ -29,7 +29,7 @@ internal static class HeatMapsApi
         var loaded = await profiles.LoadAsync(query.Profile, cancel);
         var filter = query.FilterOn(loaded);
         var map = loaded.Analysis.HeatMap(filter, options, cancel);
-        return ApiJson.Of(HeatMapAnswer.Of(map, loaded.Analysis.Hidden(filter, TimeRange.Everything, cancel)), ServerJsonContext.Default.HeatMapAnswer);
+        return ApiJson.Of(HeatMapAnswer.Of(map, query.UnitOn(loaded, options.Weighted), loaded.Analysis.Hidden(filter, TimeRange.Everything, cancel)), ServerJsonContext.Default.HeatMapAnswer);
     }
 }
 
@@ -49,10 +49,11 @@ internal sealed record HeatMapAnswer(
     long Maximum,
     long P995,
     long Total,
+    string Unit,
     HiddenAnswer Hidden)
 {
     /// <summary>A heat map as an answer; shares its arrays.</summary>
-    public static HeatMapAnswer Of(HeatMap map, HiddenSamples hidden) => new(
+    public static HeatMapAnswer Of(HeatMap map, string unit, HiddenSamples hidden) => new(
         map.Grid.ColumnNs,
         map.Grid.Rows,
         map.Grid.Columns,
@@ -67,5 +68,6 @@ internal sealed record HeatMapAnswer(
         map.Maximum,
         map.Percentile995,
         map.Total,
+        unit,
         HiddenAnswer.Of(hidden));
 }

@@ -44,6 +44,16 @@ internal sealed class ProfileQuery
         Cpus = [.. (Cpu ?? []).Select(key => (short)Number(QueryParameters.Cpu.Name, key, -1, short.MaxValue))],
     };
 
+    /// <summary>The unit of a picture: that of the samples' event where they are weighed; of several events with several units, just that they are weights.</summary>
+    public string UnitOn(LoadedProfile loaded, bool weighted)
+    {
+        if (!weighted) return "samples";
+        var events = EventsOf(loaded.Analysis.Summary);
+        var rows = loaded.Profile.Events.Rows.ToArray();
+        var units = (events.IsEmpty ? rows : events.Select(id => rows[id.Value])).Select(row => row.Unit).Distinct(StringComparer.Ordinal).ToArray();
+        return units.Length == 1 ? units[0] : "weights";
+    }
+
     /// <summary>A range of time from the query string; the whole profile where neither end is given.</summary>
     /// <exception cref="BadRequestException">An end is out of bounds, or the range ends before it starts.</exception>
     /// <exception cref="ProfileWithoutTimeException">A range was given and the profile has no times.</exception>

@@ -14,6 +14,8 @@ const query: FlameGraphQuery = {
   startNs: -5,
   endNs: null,
   group: "none",
+  flavour: "standard",
+  weight: false,
   focus: null,
 };
 
@@ -38,7 +40,7 @@ describe("a request", () => {
     const send = answerWith("{}");
     await createClient().flameGraph(query, never());
     expect(send.mock.calls[0][0]).toBe(
-      "/api/flamegraph?profile=team%2Fa+b.gz&event=cpu-clock&idle=1&comm=java&comm=a%26b&cpu=0&startNs=-5&group=none",
+      "/api/flamegraph?profile=team%2Fa+b.gz&event=cpu-clock&idle=1&comm=java&comm=a%26b&cpu=0&startNs=-5&group=none&flavour=standard",
     );
   });
 

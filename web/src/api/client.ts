@@ -2,6 +2,7 @@ import { readEvents } from "./events";
 import { ApiProblem, isAbort } from "./problem";
 import type {
   FlameGraphData,
+  Flavour,
   FrameMatches,
   Grouping,
   HeatMapData,
@@ -24,6 +25,8 @@ export interface SampleFilter {
 }
 
 export interface HeatMapQuery extends SampleFilter {
+  /** What samples weigh, not how many they are. */
+  weight: boolean;
   columnNs: number;
   rows: number;
 }
@@ -33,6 +36,8 @@ export interface FlameGraphQuery extends SampleFilter {
   startNs: number | null;
   endNs: number | null;
   group: Grouping;
+  flavour: Flavour;
+  weight: boolean;
   focus: number | null;
 }
 
@@ -60,7 +65,10 @@ export function createClient(): ApiClient {
   return {
     profiles: (signal) => getJson("/api/profiles", signal),
     profile: (id, signal) => getJson(`/api/profile?${parameters({ profile: id })}`, signal),
-    heatMap: (query, signal) => getJson(`/api/heatmap?${parameters({ ...query })}`, signal),
+    async heatMap(query, signal) {
+      const { weights, ...data } = await getJson<HeatMapData>(`/api/heatmap?${parameters({ ...query })}`, signal);
+      return weights ? { ...data, counts: weights } : data;
+    },
     flameGraph: (query, signal) => getJson(`/api/flamegraph?${parameters({ ...query })}`, signal),
     frames: (query, signal) => getJson(`/api/frames?${parameters({ ...query })}`, signal),
 

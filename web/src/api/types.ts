@@ -129,6 +129,8 @@ export interface HeatMapData {
   maximum: number;
   p995: number;
   total: number;
+  /** Of counts, sums and weights: "samples", or the unit of the event where they are weights. */
+  unit: string;
   hidden: { idle: number; waiting: number };
 }
 
@@ -138,6 +140,8 @@ export interface FlameGraphData {
   group: Grouping;
   total: number;
   wholeTotal: number;
+  /** "samples", or the unit of the event where samples are weighed. */
+  unit: string;
   hidden: { idle: number; waiting: number };
   nodes: { id: number[]; parent: number[]; frame: number[]; self: number[]; total: number[] };
   frames: { name: string[]; library: string[]; kind: FrameKind[] };

@@ -1,3 +1,4 @@
+import { formatAmount, formatNumber } from "../model/amounts";
 import { formatCount, formatCounted, formatShare } from "../model/numbers";
 import { factsOf } from "./describe";
 import styles from "./FlameGraphPane.module.css";
@@ -21,7 +22,7 @@ export function FrameDetails({ model, node, zoomed, omitted, notice }: FrameDeta
   if (node < 0) {
     return (
       <div class={`${styles.details} ${styles.dim}`}>
-        {formatCounted(model.total[0], "sample")} in {formatCounted(model.count, "frame")}, {formatCount(model.levels)}{" "}
+        {formatAmount(model.total[0], model.unit)} in {formatCounted(model.count, "frame")}, {formatCount(model.levels)}{" "}
         levels
         {omitted > 0 && `; ${formatCounted(omitted, "small frame")} folded`}
       </div>
@@ -32,10 +33,10 @@ export function FrameDetails({ model, node, zoomed, omitted, notice }: FrameDeta
     <div class={styles.details}>
       <bdi class={styles.detailsName}>{facts.name.slice(0, 1000)}</bdi>
       <span class={styles.detailsNumbers}>
-        {formatCounted(facts.total, "sample")}, {formatShare(facts.total, facts.selection)}
+        {formatAmount(facts.total, facts.unit)}, {formatShare(facts.total, facts.selection)}
         <span class={styles.dim}>
           {" "}
-          · self {formatCount(facts.self)}, {formatShare(facts.self, facts.selection)}
+          · self {formatNumber(facts.self, facts.unit)}, {formatShare(facts.self, facts.selection)}
         </span>
       </span>
       <bdi class={`${styles.detailsLibrary} ${styles.dim}`}>{facts.library}</bdi>

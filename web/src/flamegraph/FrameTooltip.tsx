@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { formatCount, formatShare } from "../model/numbers";
+import { formatNumber } from "../model/amounts";
+import { formatShare } from "../model/numbers";
 import type { FrameFacts } from "./describe";
 import styles from "./FlameGraphPane.module.css";
 
@@ -30,8 +31,8 @@ export function FrameTooltip({ facts, x, y }: { facts: FrameFacts; x: number; y:
       )}
       <table class={styles.numbers}>
         <tbody>
-          <Row word="Total" value={facts.total} of={facts.selection} />
-          <Row word="Self" value={facts.self} of={facts.selection} />
+          <Row word="Total" value={facts.total} of={facts.selection} unit={facts.unit} />
+          <Row word="Self" value={facts.self} of={facts.selection} unit={facts.unit} />
           {facts.zoomed !== null && <Share word="Of zoomed" part={facts.total} of={facts.zoomed} />}
           {facts.parent !== null && <Share word="Of caller" part={facts.total} of={facts.parent} />}
         </tbody>
@@ -40,11 +41,11 @@ export function FrameTooltip({ facts, x, y }: { facts: FrameFacts; x: number; y:
   );
 }
 
-function Row({ word, value, of }: { word: string; value: number; of: number }) {
+function Row({ word, value, of, unit }: { word: string; value: number; of: number; unit: string }) {
   return (
     <tr>
       <th>{word}</th>
-      <td>{formatCount(value)}</td>
+      <td>{formatNumber(value, unit)}</td>
       <td>{formatShare(value, of)}</td>
     </tr>
   );

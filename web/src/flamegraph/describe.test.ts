@@ -11,6 +11,7 @@ describe("factsOf", () => {
   it("has the shares of selection, caller and zoom", () => {
     const facts = factsOf(model, named("a::b"), named("java"));
     expect(facts).toEqual({
+      unit: "samples",
       name: "a::b",
       library: "",
       kind: "C++, Rust",

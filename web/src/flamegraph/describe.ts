@@ -1,4 +1,5 @@
-import { formatCount, formatCounted, formatShare } from "../model/numbers";
+import { formatAmount, formatNumber } from "../model/amounts";
+import { formatShare } from "../model/numbers";
 import { type FlameModel, kindOf, nameOf, pathTo } from "./model";
 import { labelName, visibleName } from "./names";
 import { hueNames, hueOf } from "./palette";
@@ -16,6 +17,7 @@ export interface FrameFacts {
   readonly selection: number;
   readonly parent: number | null;
   readonly zoomed: number | null;
+  readonly unit: string;
 }
 
 export function factsOf(model: FlameModel, node: number, zoomed: number): FrameFacts {
@@ -36,6 +38,7 @@ export function factsOf(model: FlameModel, node: number, zoomed: number): FrameF
     selection: model.total[0],
     parent: node > 0 ? model.total[model.parent[node]] : null,
     zoomed: isInZoom && node !== zoomed ? model.total[zoomed] : null,
+    unit: model.unit,
   };
 }
 
@@ -47,7 +50,7 @@ function labelOf(model: FlameModel, node: number): string {
 export function spokenFrame(model: FlameModel, node: number): string {
   const name = visibleName(labelOf(model, node));
   const short = name.length > 200 ? `${name.slice(0, 200)}…` : name;
-  return `${short}, ${formatCounted(model.total[node], "sample")}, ${formatShare(model.total[node], model.total[0])}`;
+  return `${short}, ${formatAmount(model.total[node], model.unit)}, ${formatShare(model.total[node], model.total[0])}`;
 }
 
 /**
@@ -71,13 +74,13 @@ export function matchedInWords(model: FlameModel, matches: Matches, zoomed: numb
     const total = model.total[node];
     const shown = formatShare(matched, total);
     const isLess = matched < total && formatShare(matched + foldedSamples(model, matches, node), total) !== shown;
-    return { matched: formatCount(matched), shown: isLess ? `≥ ${shown}` : shown };
+    return { matched: formatNumber(matched, model.unit), shown: isLess ? `≥ ${shown}` : shown };
   };
   if (matches.outermost.length === 0) return "Nothing matches";
   const all = share(0);
-  if (zoomed === 0) return `${all.shown} matched (${all.matched} of ${formatCounted(model.total[0], "sample")})`;
+  if (zoomed === 0) return `${all.shown} matched (${all.matched} of ${formatAmount(model.total[0], model.unit)})`;
   const here = share(zoomed);
-  return `${here.shown} matched (${here.matched} of ${formatCount(model.total[zoomed])} zoomed), ${all.shown} of all`;
+  return `${here.shown} matched (${here.matched} of ${formatNumber(model.total[zoomed], model.unit)} zoomed), ${all.shown} of all`;
 }
 
 /** Names up to this long are searched for as a whole; the search stands in the address of the page. */

@@ -35,6 +35,8 @@ export interface FlameModel {
   readonly end: Int32Array;
   readonly rows: RowIndex;
   readonly frames: FlameGraphData["frames"];
+  /** Of totals and selves. */
+  readonly unit: string;
 }
 
 /** Lays out the flat arrays of the server. Never recursive: stacks may be as deep as they like. */
@@ -78,6 +80,7 @@ export function layOut(data: FlameGraphData): FlameModel {
     end,
     rows: indexRows({ depth, x, total, levels }),
     frames,
+    unit: data.unit,
   };
 }
 

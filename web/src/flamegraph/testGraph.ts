@@ -51,6 +51,7 @@ export function graphOf(stacks: readonly string[]): FlameGraphData {
     group: "comm",
     total: root.total,
     wholeTotal: root.total,
+    unit: "samples",
     hidden: { idle: 0, waiting: 0 },
     nodes,
     frames: {

@@ -29,6 +29,7 @@ function map(most: number): HeatMapData {
     maximum: most,
     p995: Math.ceil(most / 2),
     total: most,
+    unit: "samples",
     hidden: { idle: 0, waiting: 0 },
   };
 }

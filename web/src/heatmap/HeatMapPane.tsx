@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { HeatMapData, ProfileInfo } from "../api/types";
+import { formatAmount } from "../model/amounts";
 import type { TimeRange } from "../model/range";
 import { theme } from "../model/theme";
 import { describe, describeSelection } from "./describe";
@@ -178,5 +179,5 @@ function TimedPane({
 }
 
 function summaryOf(data: HeatMapData): string {
-  return `Heat map of ${data.total} samples, ${data.columns} columns and ${data.rows} rows, ${cellCount(data)} cells. Arrow keys move, Enter starts and ends a selection.`;
+  return `Heat map of ${formatAmount(data.total, data.unit)}, ${data.columns} columns and ${data.rows} rows, ${cellCount(data)} cells. Arrow keys move, Enter starts and ends a selection.`;
 }

@@ -1,5 +1,5 @@
 import type { HeatMapData } from "../api/types";
-import { formatCompact, formatCount } from "../model/numbers";
+import { formatNumber, formatShort, unitName } from "../model/amounts";
 import styles from "./heatmap.module.css";
 import { cssColour, type PaletteName, paletteTable, type Theme } from "./palettes";
 import { countAt, LEVELS, levelOf, makeScale, type ScaleName, WHOLE_STEPS_BELOW } from "./scale";
@@ -16,8 +16,8 @@ export function Legend({ data, scale: name, palette, theme }: LegendProps) {
   const scale = makeScale(name, data);
   const table = paletteTable(palette, theme, scale);
   const clipped = scale.clip < data.maximum;
-  const last = clipped ? `≥ ${formatCompact(scale.clip)}` : formatCompact(scale.clip);
-  const label = `Colours: samples a cell, from 0 to ${formatCount(scale.clip)}${clipped ? " and more" : ""}`;
+  const last = clipped ? `≥ ${formatShort(scale.clip, data.unit)}` : formatShort(scale.clip, data.unit);
+  const label = `Colours: ${unitName(data.unit)} a cell, from 0 to ${formatNumber(scale.clip, data.unit)}${clipped ? " and more" : ""}`;
 
   if (data.maximum < WHOLE_STEPS_BELOW) {
     const counts = Array.from({ length: data.maximum + 1 }, (_, count) => count);
@@ -39,7 +39,7 @@ export function Legend({ data, scale: name, palette, theme }: LegendProps) {
             {count}
           </span>
         ))}
-        <span class={styles.legendUnit}>samples a cell</span>
+        <span class={styles.legendUnit}>{unitName(data.unit)} a cell</span>
       </div>
     );
   }
@@ -51,14 +51,14 @@ export function Legend({ data, scale: name, palette, theme }: LegendProps) {
     <div class={styles.legend} role="img" aria-label={label}>
       <span>0</span>
       <span class={styles.zero} />
-      <span>{formatCompact(Math.max(1, countAt(scale, 1 / (LEVELS - 1))))}</span>
+      <span>{formatShort(Math.max(1, countAt(scale, 1 / (LEVELS - 1))), data.unit)}</span>
       <span class={styles.gradient} style={{ backgroundImage: `linear-gradient(to right, ${colours.join(",")})` }}>
         <span class={styles.middle} style={{ color: inkOn(table, LEVELS / 2) }}>
-          {formatCompact(countAt(scale, 0.5))}
+          {formatShort(countAt(scale, 0.5), data.unit)}
         </span>
       </span>
       <span>{last}</span>
-      <span class={styles.legendUnit}>samples a cell</span>
+      <span class={styles.legendUnit}>{unitName(data.unit)} a cell</span>
     </div>
   );
 }

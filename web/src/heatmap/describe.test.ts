@@ -22,6 +22,7 @@ function map(columnNs = SECOND): HeatMapData {
     maximum: 20,
     p995: 20,
     total: 25,
+    unit: "samples",
     hidden: { idle: 0, waiting: 0 },
   };
 }

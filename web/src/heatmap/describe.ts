@@ -1,7 +1,8 @@
 // What is said about the place under the pointer and about a selection: the words of the tooltip and of the live region.
 
 import type { HeatMapData, ProfileInfo } from "../api/types";
-import { formatCompact, formatCount, formatCounted, formatShare } from "../model/numbers";
+import { formatAmount, formatNumber, SAMPLES } from "../model/amounts";
+import { formatCompact, formatCount, formatShare } from "../model/numbers";
 import type { TimeRange } from "../model/range";
 import {
   formatDuration,
@@ -40,7 +41,7 @@ function describeCell(cell: number, data: HeatMapData, clock: Clock): Descriptio
     return { title: "Not recorded", lines: ["before the first sample", ...lines] };
   if (range.startNs >= data.recordedEndNs) return { title: "Not recorded", lines: ["after the last sample", ...lines] };
   if (count > 0) lines.unshift(`${formatShare(count, data.maximum)} of the busiest cell`);
-  return { title: formatCounted(count, "sample"), lines };
+  return { title: formatAmount(count, data.unit), lines };
 }
 
 function describeColumn(column: number, data: HeatMapData, clock: Clock): Description {
@@ -51,9 +52,9 @@ function describeColumn(column: number, data: HeatMapData, clock: Clock): Descri
   const recorded = Math.min(range.endNs, data.recordedEndNs) - Math.max(startNs, data.recordedStartNs);
   // A column that was recorded in part has no rate that could be compared.
   if (data.columnNs !== SECOND && count > 0 && recorded >= data.columnNs)
-    lines.unshift(`${formatRate((count * SECOND) / data.columnNs)} a second`);
+    lines.unshift(`${rateIn((count * SECOND) / data.columnNs, data)} a second`);
   if (recorded < data.columnNs) lines.push(`${formatDuration(Math.max(0, recorded))} of it recorded`);
-  return { title: formatCounted(count, "sample"), lines };
+  return { title: formatAmount(count, data.unit), lines };
 }
 
 function describeRow(row: number, data: HeatMapData): Description {
@@ -61,9 +62,13 @@ function describeRow(row: number, data: HeatMapData): Description {
   const recorded = data.rowRecordedNs[row] ?? 0;
   const lines = [
     `at ${rowSpan(row, data)} of each ${columnWord(data)}`,
-    `${formatCounted(count, "sample")} in ${formatDuration(recorded)} recorded`,
+    `${formatAmount(count, data.unit)} in ${formatDuration(recorded)} recorded`,
   ];
-  return { title: `${formatRate(rowRate(data, row))} samples a second`, lines };
+  return { title: `${rateIn(rowRate(data, row), data)}${data.unit === SAMPLES ? " samples" : ""} a second`, lines };
+}
+
+function rateIn(rate: number, data: HeatMapData): string {
+  return data.unit === SAMPLES ? formatRate(rate) : formatNumber(rate, data.unit);
 }
 
 /** Samples a second of the recorded time at this offset of the columns. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { formatCount, formatCounted, formatShare } from "../model/numbers";
+import { formatAmount, formatNumber } from "../model/amounts";
+import { formatShare } from "../model/numbers";
 import controls from "../styles/controls.module.css";
 import { CopyLink } from "./CopyLink";
 import { useWorkspace } from "./context";
@@ -9,7 +10,7 @@ import styles from "./SelectionSummary.module.css";
 export function SelectionSummary() {
   const { flameGraph } = useWorkspace();
   const data = flameGraph.data.value;
-  const text = data ? sentence(data.total, data.wholeTotal) : "";
+  const text = data ? sentence(data.total, data.wholeTotal, data.unit) : "";
   const settled = useSettled(text);
   return (
     <>
@@ -17,7 +18,7 @@ export function SelectionSummary() {
       <span class={styles.summary}>
         <span>{text}</span>
         <span class={styles.widest} aria-hidden="true">
-          {data ? widest(data.wholeTotal) : ""}
+          {data ? widest(data.wholeTotal, data.unit) : ""}
         </span>
       </span>
       <span class={controls.hidden} role="status">
@@ -27,14 +28,14 @@ export function SelectionSummary() {
   );
 }
 
-function sentence(part: number, whole: number): string {
-  if (part === whole) return formatCounted(whole, "sample");
-  return `${formatCount(part)} of ${formatCounted(whole, "sample")} (${formatShare(part, whole)})`;
+function sentence(part: number, whole: number, unit: string): string {
+  if (part === whole) return formatAmount(whole, unit);
+  return `${formatNumber(part, unit)} of ${formatAmount(whole, unit)} (${formatShare(part, whole)})`;
 }
 
 /** As long as the sentence can get: the line doesn't break, or mend, while a range is dragged. */
-function widest(whole: number): string {
-  return `${formatCount(whole)} of ${formatCount(whole)} samples (99.9 %)`;
+function widest(whole: number, unit: string): string {
+  return `${formatNumber(whole, unit)} of ${formatAmount(whole, unit)} (99.9 %)`;
 }
 
 /** The text once it has stood still: a screen reader is not told each number of a drag. */

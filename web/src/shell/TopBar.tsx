@@ -1,7 +1,8 @@
-import type { Grouping, ProfileInfo } from "../api/types";
+import type { Flavour, Grouping, ProfileInfo } from "../api/types";
+import { unitName } from "../model/amounts";
 import { formatCount } from "../model/numbers";
 import { chooseTheme, type ThemeChoice, themeChoice } from "../model/theme";
-import { eventOf, groupOf } from "../state/queries";
+import { eventOf, flavourOf, groupOf, isWeighted, weightUnitOf } from "../state/queries";
 import controls from "../styles/controls.module.css";
 import { useWorkspace } from "./context";
 import { DrawingPicker } from "./DrawingPicker";
@@ -39,8 +40,10 @@ export function TopBar({ onPanel }: { onPanel(panel: Panel): void }) {
       {info && (
         <div class={styles.tools}>
           <EventPicker info={info} />
+          <MeasurePicker info={info} />
           <IdleSwitch info={info} />
           <GroupPicker info={info} />
+          <FlavourPicker info={info} />
           {info.hasTime && <DrawingPicker info={info} />}
           <FilterChips info={info} />
         </div>
@@ -79,6 +82,54 @@ function EventPicker({ info }: { info: ProfileInfo }) {
         </option>
       ))}
       <option value="*">all events, mixed ({formatCount(info.samples)})</option>
+    </select>
+  );
+}
+
+/** Counting samples, or weighing them: only where the event has weights. */
+function MeasurePicker({ info }: { info: ProfileInfo }) {
+  const workspace = useWorkspace();
+  const view = workspace.view.value;
+  const unit = weightUnitOf(view, info);
+  if (unit === null) return null;
+  return (
+    <select
+      class={controls.select}
+      aria-label="Measure"
+      title="What widths and colours are: how many samples, or what they weigh"
+      value={isWeighted(view, info) ? "weight" : "samples"}
+      onChange={(event) => workspace.setWeight(event.currentTarget.value === "weight")}
+    >
+      <option value="samples">samples</option>
+      <option value="weight">{unit === "samples" ? "weights" : unitName(unit)}</option>
+    </select>
+  );
+}
+
+const flavourNames: Record<Flavour, string> = {
+  standard: "functions",
+  nodejs: "Node.js functions",
+  "nodejs-packages": "Node.js packages",
+  "java-packages": "Java packages",
+  "dotnet-namespaces": ".NET namespaces",
+};
+
+function FlavourPicker({ info }: { info: ProfileInfo }) {
+  const workspace = useWorkspace();
+  if (info.flavours.length < 2) return null;
+  return (
+    <select
+      class={controls.select}
+      aria-label="Flame graph flavour"
+      title="What the frames of the flame graph are"
+      value={flavourOf(workspace.view.value, info)}
+      onChange={(event) => workspace.setFlavour(event.currentTarget.value as Flavour)}
+    >
+      {info.flavours.map((flavour) => (
+        <option key={flavour} value={flavour}>
+          {flavourNames[flavour]}
+        </option>
+      ))}
     </select>
   );
 }

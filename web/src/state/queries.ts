@@ -1,5 +1,5 @@
 import type { FlameGraphQuery, HeatMapQuery, SampleFilter } from "../api/client";
-import type { Choice, Grouping, ProfileInfo } from "../api/types";
+import type { Choice, EventChoice, Flavour, Grouping, ProfileInfo } from "../api/types";
 import type { TimeRange } from "../model/range";
 import type { FilterKind, Filters, View } from "./view";
 
@@ -11,6 +11,28 @@ const mostCells = 4_000_000;
 export function eventOf(view: View, info: ProfileInfo): string {
   const known = view.event === "*" || info.events.some((event) => event.key === view.event);
   return known && view.event !== null ? view.event : info.defaults.event;
+}
+
+/** The event that is shown; none where all are mixed. */
+function eventChoiceOf(view: View, info: ProfileInfo): EventChoice | null {
+  const key = eventOf(view, info);
+  return info.events.find((event) => event.key === key) ?? null;
+}
+
+/** The unit that the samples of the event can be weighed in; `null` where they have no weights, or are of several events. */
+export function weightUnitOf(view: View, info: ProfileInfo): string | null {
+  const event = eventChoiceOf(view, info);
+  return event && event.weight !== event.samples ? event.unit : null;
+}
+
+export function isWeighted(view: View, info: ProfileInfo): boolean {
+  const event = eventChoiceOf(view, info);
+  if (!event || weightUnitOf(view, info) === null) return false;
+  return view.weight ?? event.isWeighted;
+}
+
+export function flavourOf(view: View, info: ProfileInfo): Flavour {
+  return info.flavours.includes(view.flavour) ? view.flavour : "standard";
 }
 
 export function groupOf(view: View, info: ProfileInfo): Grouping {
@@ -63,7 +85,12 @@ export function filterOf(view: View, info: ProfileInfo): SampleFilter {
 }
 
 export function heatMapQuery(view: View, info: ProfileInfo, automaticNs: number): HeatMapQuery {
-  return { ...filterOf(view, info), columnNs: columnNsOf(view, info, automaticNs), rows: rowsOf(view, info) };
+  return {
+    ...filterOf(view, info),
+    weight: isWeighted(view, info),
+    columnNs: columnNsOf(view, info, automaticNs),
+    rows: rowsOf(view, info),
+  };
 }
 
 export function flameGraphQuery(view: View, info: ProfileInfo, range: TimeRange | null): FlameGraphQuery {
@@ -72,6 +99,8 @@ export function flameGraphQuery(view: View, info: ProfileInfo, range: TimeRange 
     startNs: range?.startNs ?? null,
     endNs: range?.endNs ?? null,
     group: groupOf(view, info),
+    flavour: flavourOf(view, info),
+    weight: isWeighted(view, info),
     focus: view.zoom,
   };
 }

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { decodeRange, decodeView, encodeRange, encodeView } from "./url";
-import { filterKinds, groupings, layouts, noFilters, paletteNames, plainView, scales, type View } from "./view";
+import {
+  filterKinds,
+  flavours,
+  groupings,
+  layouts,
+  noFilters,
+  paletteNames,
+  plainView,
+  scales,
+  type View,
+} from "./view";
 
 /** A small generator of numbers that is the same on every run. */
 function random(seed: number) {
@@ -37,8 +47,10 @@ function anyView(seed: number): View {
     profile: maybe(() => pick(hostileTexts)),
     event: maybe(() => pick(hostileTexts)),
     idle: pick([true, false]),
+    weight: maybe(() => pick([true, false])),
     filters,
     group: maybe(() => pick(groupings)),
+    flavour: pick(flavours),
     columnNs: maybe(() => whole(1_000_000, 86_400_000_000_000)),
     rows: maybe(() => whole(1, 1000)),
     scale: pick(scales),
@@ -95,6 +107,8 @@ describe("the query string", () => {
     ["zoom=-1"],
     ["zoom=0x10"],
     ["idle=yes"],
+    ["weight=2"],
+    ["flavour=vanilla"],
     ["comm=&cpu="],
     ["%E0%A4%A=%"],
     ["unknown=1"],

@@ -1,6 +1,16 @@
 import type { TimeRange } from "../model/range";
 import { DAY, MILLISECOND, SECOND } from "../model/time";
-import { type FilterKind, filterKinds, groupings, layouts, paletteNames, plainView, scales, type View } from "./view";
+import {
+  type FilterKind,
+  filterKinds,
+  flavours,
+  groupings,
+  layouts,
+  paletteNames,
+  plainView,
+  scales,
+  type View,
+} from "./view";
 
 // The view as the query string of "/". What the plain view says is left out; what can't be understood is ignored.
 
@@ -16,8 +26,10 @@ export function encodeView(view: View): string {
   add("profile", view.profile, null);
   add("event", view.event, null);
   if (view.idle) add("idle", 1, 0);
+  if (view.weight !== null) add("weight", view.weight ? 1 : 0, null);
   for (const kind of filterKinds) for (const key of view.filters[kind]) add(kind, key, null);
   add("group", view.group, null);
+  add("flavour", view.flavour, plainView.flavour);
   add("columnNs", view.columnNs, null);
   add("rows", view.rows, null);
   add("scale", view.scale, plainView.scale);
@@ -44,8 +56,10 @@ export function decodeView(query: string, base: View = plainView): View {
     profile: text("profile") ?? base.profile,
     event: text("event") ?? base.event,
     idle: given.has("idle") ? given.get("idle") === "1" : base.idle,
+    weight: oneOf("weight", ["0", "1"]) ? given.get("weight") === "1" : base.weight,
     filters: { comm: keys("comm"), process: keys("process"), thread: keys("thread"), cpu: keys("cpu") },
     group: oneOf("group", groupings) ?? base.group,
+    flavour: oneOf("flavour", flavours) ?? base.flavour,
     columnNs: number("columnNs", MILLISECOND, DAY) ?? base.columnNs,
     rows: number("rows", 1, 1000) ?? base.rows,
     scale: oneOf("scale", scales) ?? base.scale,

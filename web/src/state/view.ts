@@ -1,4 +1,4 @@
-import type { Grouping } from "../api/types";
+import type { Flavour, Grouping } from "../api/types";
 import { DEFAULT_PALETTE, PALETTES, type PaletteName } from "../heatmap/palettes";
 import type { TimeRange } from "../model/range";
 
@@ -11,6 +11,14 @@ export type Scale = (typeof scales)[number];
 export const paletteNames: readonly PaletteName[] = PALETTES.map((palette) => palette.name);
 
 export const groupings: readonly Grouping[] = ["comm", "process", "thread", "cpu", "event", "none"];
+
+export const flavours: readonly Flavour[] = [
+  "standard",
+  "nodejs",
+  "nodejs-packages",
+  "java-packages",
+  "dotnet-namespaces",
+];
 
 /** The filters that name several keys; each is a list of the profile's description and a parameter of every picture. */
 export const filterKinds = ["comm", "process", "thread", "cpu"] as const;
@@ -25,8 +33,11 @@ export interface View {
   /** A key of the profile's events; "*" is all of them. */
   event: string | null;
   idle: boolean;
+  /** Whether samples count for what they weigh; `null` is what is usual for the event. */
+  weight: boolean | null;
   filters: Filters;
   group: Grouping | null;
+  flavour: Flavour;
   /** `null` is the length that shows the whole recording. */
   columnNs: number | null;
   rows: number | null;
@@ -45,8 +56,10 @@ export const plainView: View = {
   profile: null,
   event: null,
   idle: false,
+  weight: null,
   filters: noFilters,
   group: null,
+  flavour: "standard",
   columnNs: null,
   rows: null,
   scale: "linear",

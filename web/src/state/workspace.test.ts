@@ -157,8 +157,10 @@ describe("opening", () => {
       thread: [],
       cpu: [],
     };
-    expect(heat).toEqual([{ ...filter, columnNs: 1_000_000_000, rows: 10 }]);
-    expect(flame).toEqual([{ ...filter, startNs: 1e9, endNs: 2.5e9, group: "cpu", focus: 7 }]);
+    expect(heat).toEqual([{ ...filter, weight: false, columnNs: 1_000_000_000, rows: 10 }]);
+    expect(flame).toEqual([
+      { ...filter, weight: false, flavour: "standard", startNs: 1e9, endNs: 2.5e9, group: "cpu", focus: 7 },
+    ]);
   });
 
   test("what the profile doesn't have falls back to its defaults", async () => {

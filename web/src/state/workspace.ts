@@ -1,7 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { ApiClient, FlameGraphQuery, HeatMapQuery } from "../api/client";
 import { ApiProblem } from "../api/problem";
-import type { FlameGraphData, Grouping, HeatMapData, ProfileInfo, ProfileList } from "../api/types";
+import type { FlameGraphData, Flavour, Grouping, HeatMapData, ProfileInfo, ProfileList } from "../api/types";
 import { readPreference, writePreference } from "../model/preferences";
 import type { TimeRange } from "../model/range";
 import type { Address } from "./address";
@@ -36,6 +36,9 @@ export interface Workspace {
   toggleFilter(kind: FilterKind, key: string): void;
   clearFilters(): void;
   setGroup(group: Grouping): void;
+  setFlavour(flavour: Flavour): void;
+  /** Whether samples count for what they weigh. */
+  setWeight(weight: boolean): void;
   select(range: TimeRange | null, phase: "preview" | "commit"): void;
   /** How the pictures are drawn: columns, rows, scale, palette, layout, search. */
   setDrawing(change: Partial<Pick<View, "columnNs" | "rows" | "scale" | "palette" | "layout" | "search">>): void;
@@ -174,7 +177,10 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
       library.refresh();
       return true;
     },
-    setEvent: (key) => place.change({ event: key === info.value?.defaults.event ? null : key }, "push"),
+    setEvent: (key) => place.change({ event: key === info.value?.defaults.event ? null : key, weight: null }, "push"),
+    setWeight: (weight) => place.change({ weight }, "push"),
+    // A node's id belongs to its flavour.
+    setFlavour: (flavour) => place.change({ flavour, zoom: null }, "push"),
     setIdle: (idle) => place.change({ idle }, "push"),
     toggleFilter: (kind, key) => place.change({ filters: toggleKey(view.value.filters, kind, key) }, "push"),
     clearFilters: () => place.change({ filters: noFilters }, "push"),
