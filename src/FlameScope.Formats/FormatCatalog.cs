@@ -17,6 +17,7 @@ public static class FormatCatalog
         new Jfr.JfrFormat(),
         new Pprof.PprofFormat(),
         new Nettrace.NettraceFormat(),
+        new Otlp.OtlpFormat(),
     ];
 
     /// <summary>The format of a file that begins so, or null.</summary>

@@ -1,0 +1,365 @@
+using FlameScope.Formats.Protobuf;
+using FlameScope.Formats.Text;
+using FlameScope.Profiles;
+
+namespace FlameScope.Formats.Otlp;
+
+/// <summary>
+/// One request while it is read: tables, profiles and samples as they stand in the file, until all of them are there and <see cref="Complete"/> makes samples of them. Field numbers changed their
+/// meaning between versions that call themselves the same; <see cref="OtlpLayout"/> is found by what is there.
+/// </summary>
+internal sealed class OtlpMessage
+{
+    private readonly SampleSink _sink;
+    private readonly ReadLimits _limits;
+    private readonly SymbolTables _symbols;
+    private readonly OtlpTables _tables = new();
+    private readonly OtlpTables _profileTables = new();
+    private readonly List<OtlpProfile> _profiles = [];
+    private readonly List<Where> _resources = [];
+    private readonly ByteList _resourceAttributes = new();
+    private ByteTable _places = new();
+    private readonly List<(ThreadId Thread, short Cpu)> _whereOfPlace = [];
+    private readonly IdTable _stackKeys = new();
+    private readonly List<StackId> _stacks = [];
+    private readonly List<long> _values = [];
+    private readonly List<long> _times = [];
+    private byte[] _place = new byte[64];
+    private OtlpProfile? _profile;
+    private long _heldSamples;
+    private long _heldCost;
+
+    public OtlpMessage(SampleSink sink, ReadLimits limits)
+    {
+        _sink = sink;
+        _limits = limits;
+        _symbols = new SymbolTables(sink);
+    }
+
+    /// <summary>Whether any sample had a time.</summary>
+    public bool HasTimes { get; private set; }
+
+    /// <summary>The host that a resource names.</summary>
+    public string? Host { get; private set; }
+
+    /// <summary>The rate of the first profile that tells one.</summary>
+    public double? SamplingHz { get; private set; }
+
+    /// <summary>What was named and not there.</summary>
+    public long Missing => _missing + _symbols.Missing;
+
+    private long _missing;
+
+    /// <summary>Begins a resource.</summary>
+    public void BeginResource() => _resources.Add(new Where(_resourceAttributes.Count, 0));
+
+    /// <summary>Adds an attribute of the resource.</summary>
+    public void AddResourceAttribute(ReadOnlySpan<byte> message)
+    {
+        _sink.Keep(message.Length);
+        _resourceAttributes.Add(message);
+        _resources[^1] = _resources[^1] with { Count = _resources[^1].Count + 1 };
+    }
+
+    /// <summary>Begins a profile of the resource.</summary>
+    public void BeginProfile() => _profile = new OtlpProfile(_resources.Count - 1, _profiles.Count);
+
+    /// <summary>Adds a sample of the profile.</summary>
+    public void AddSample(ReadOnlySpan<byte> message)
+    {
+        // What is kept of a sample takes no more than the columns of a profile would.
+        if (_heldSamples >= _limits.MaxSamples || _heldCost >= 32L * _limits.MaxSamples)
+        {
+            _hasMoreSamples = true;
+            return;
+        }
+
+        _heldSamples++;
+        _heldCost += message.Length + 12;
+        _profile!.Samples.Add(message);
+    }
+
+    private bool _hasMoreSamples;
+
+    /// <summary>Adds another field of the profile.</summary>
+    public void AddField(int number, ReadOnlySpan<byte> message)
+    {
+        _sink.Keep(message.Length);
+        _profile!.AddField(number, message);
+    }
+
+    /// <summary>Adds another field of the profile that is a number.</summary>
+    public void AddField(int number, ulong value) => _profile!.AddField(number, value);
+
+    /// <summary>Adds an entry of a table of the dictionary.</summary>
+    public void AddTableEntry(int number, ReadOnlySpan<byte> entry)
+    {
+        _sink.Keep(entry.Length);
+        _tables.Add(number, entry);
+    }
+
+    /// <summary>Ends the profile: one of the oldest layout has tables of its own, and is done with here.</summary>
+    public void EndProfile(long position)
+    {
+        var profile = _profile!;
+        _profile = null;
+        if (!profile.HasTables)
+        {
+            _profiles.Add(profile);
+            return;
+        }
+
+        profile.FillTables(_profileTables);
+        Load(_profileTables);
+        AddSamples(profile, OtlpLayout.OwnTables, _profileTables, position);
+        Forget(_profileTables);
+    }
+
+    /// <summary>Ends the message: makes samples of what it held.</summary>
+    public void Complete(long position)
+    {
+        if (_profiles.Count > 0)
+        {
+            Load(_tables);
+            var layout = OtlpLayouts.Of(_profiles, _tables);
+            foreach (var profile in _profiles)
+            {
+                if (!AddSamples(profile, layout, _tables, position)) break;
+            }
+        }
+
+        if (_hasMoreSamples) _sink.Stop(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it holds more than {_limits.MaxSamples:N0} samples"));
+        Forget(_tables);
+        _profiles.Clear();
+        _resources.Clear();
+        _resourceAttributes.Clear();
+        (_heldSamples, _heldCost) = (0, 0);
+    }
+
+    private void Load(OtlpTables tables)
+    {
+        tables.Load(_symbols);
+        _stackKeys.Clear();
+        _stacks.Clear();
+        _whereOfPlace.Clear();
+        _places = new ByteTable();
+    }
+
+    private void Forget(OtlpTables tables)
+    {
+        tables.Clear();
+        _missing += _symbols.Missing;
+        _symbols.Clear();
+    }
+
+    private bool AddSamples(OtlpProfile profile, OtlpLayout layout, OtlpTables tables, long position)
+    {
+        var events = profile.Events(_symbols, _sink, layout, out var hertz);
+        SamplingHz ??= hertz;
+        var ids = events.ConvertAll(found => _sink.Builder.Event(found.Row));
+        for (var i = 0; i < profile.Samples.Count; i++)
+        {
+            if (!AddSample(profile, profile.Samples[i], layout, tables, events, ids, position)) return false;
+        }
+
+        return true;
+    }
+
+    private bool AddSample(OtlpProfile profile, ReadOnlySpan<byte> message, OtlpLayout layout, OtlpTables tables, List<ValueEvent> events, List<EventId> ids, long position)
+    {
+        var (stackIndex, length) = (0, 0);
+        ReadOnlySpan<byte> attributes = default;
+        _values.Clear();
+        _times.Clear();
+        var numbers = OtlpLayouts.SampleFields(layout);
+        var fields = new WireFields(message);
+        while (fields.Next())
+        {
+            if (fields.Number == 1) stackIndex = fields.Index;
+            else if (fields.Number == numbers.Length) length = fields.Index;
+            else if (fields.Number == numbers.Attributes) attributes = fields.Bytes;
+            else if (fields.Number == numbers.Values) foreach (var value in fields.Numbers) _values.Add((long)value);
+            else if (fields.Number == numbers.Times) Times(fields, layout);
+        }
+
+        if (fields.IsDamaged)
+        {
+            _sink.Builder.Report.Skip("sample that is damaged", position, default);
+            return true;
+        }
+
+        var stack = Stack(profile, tables, layout, stackIndex, length);
+        var (thread, cpu) = Place(profile.Resource, attributes, tables);
+        return layout == OtlpLayout.OwnTables ? AddTotals(stack, thread, cpu, events, ids, position) : AddTimed(stack, thread, cpu, events[0], ids[0], position);
+    }
+
+    private void Times(WireFields field, OtlpLayout layout)
+    {
+        var numbers = field.Numbers;
+        var isFixed = field.Type == WireType.Bytes && OtlpLayouts.AreFixed(field.Bytes, layout);
+        while (isFixed ? numbers.MoveNextFixed64() : numbers.MoveNext()) _times.Add((long)numbers.Current);
+    }
+
+    /// <summary>The three legal combinations: times alone weigh 1 each; as many values as times; values alone, without a time.</summary>
+    private bool AddTimed(StackId stack, ThreadId thread, short cpu, ValueEvent described, EventId id, long position)
+    {
+        var state = described.Row.IsCpuTime ? SampleState.Running : SampleState.Unknown;
+        if (_times.Count == 0)
+        {
+            var sum = 0L;
+            foreach (var value in _values) sum = (long)Int128.Clamp((Int128)sum + value, long.MinValue, long.MaxValue);
+            if (sum == 0) _sink.Builder.Report.Skip("sample without a time or a value above 0", position, default);
+            return sum == 0 || _sink.Add(new SampleInput(TimeNs: null, stack, thread, id, cpu, described.Weight(sum), state), position);
+        }
+
+        if (_values.Count > 0 && _values.Count != _times.Count) _sink.Builder.Report.Skip("sample whose values and times are not as many", position, default);
+        for (var i = 0; i < _times.Count; i++)
+        {
+            var weight = _values.Count == _times.Count ? described.Weight(_values[i]) : 1;
+            if (!Add(_times[i], stack, thread, id, cpu, weight, state, position)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>In the oldest layout a sample has a value for each type; where it has times too, the value is that of all of them.</summary>
+    private bool AddTotals(StackId stack, ThreadId thread, short cpu, List<ValueEvent> events, List<EventId> ids, long position)
+    {
+        for (var type = 0; type < Math.Min(events.Count, Math.Max(_values.Count, 1)); type++)
+        {
+            var state = events[type].Row.IsCpuTime ? SampleState.Running : SampleState.Unknown;
+            var total = _values.Count == 0 ? _times.Count : events[type].Weight(_values[type]);
+            if (total == 0) continue;
+            if (_times.Count == 0 && !_sink.Add(new SampleInput(TimeNs: null, stack, thread, ids[type], cpu, total, state), position)) return false;
+            for (var i = 0; i < _times.Count; i++)
+            {
+                var weight = (total / _times.Count) + (i == 0 ? total % _times.Count : 0);
+                if (!Add(_times[i], stack, thread, ids[type], cpu, weight, state, position)) return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Add(long time, StackId stack, ThreadId thread, EventId id, short cpu, long weight, SampleState state, long position)
+    {
+        HasTimes |= time > 0;
+        return _sink.Add(new SampleInput(time > 0 ? time : null, stack, thread, id, cpu, weight, state), position);
+    }
+
+    private StackId Stack(OtlpProfile profile, OtlpTables tables, OtlpLayout layout, int index, int length)
+    {
+        var isSlice = layout is OtlpLayout.OwnTables or OtlpLayout.Slices;
+        var key = isSlice ? ((ulong)(uint)profile.Number << 56) ^ ((ulong)(uint)index << 24) ^ (uint)length : (uint)index;
+        if (isSlice && (profile.Number > 255 || length > 0xFFFFFF)) return Walk(profile, tables, isSlice, index, length);
+        var number = _stackKeys.Add(key, out var isNew);
+        if (isNew) _stacks.Add(Walk(profile, tables, isSlice, index, length));
+        return _stacks[number];
+    }
+
+    private StackId Walk(OtlpProfile profile, OtlpTables tables, bool isSlice, int index, int length)
+    {
+        _sink.BeginStack();
+        if (isSlice)
+        {
+            var indices = profile.LocationIndices;
+            if (index < 0 || length < 0 || (long)index + length > indices.Count) _missing++;
+            for (var i = Math.Max(0, index); i < indices.Count && i - index < length && _symbols.Push((uint)indices[i]); i++)
+            {
+            }
+        }
+        else if ((uint)index < (uint)tables.Stacks.Count)
+        {
+            var fields = new WireFields(tables.Stacks[index]);
+            while (fields.Next())
+            {
+                if (fields.Number != 1) continue;
+                foreach (var location in fields.Numbers)
+                {
+                    if (!_symbols.Push(location)) break;
+                }
+            }
+        }
+        else
+        {
+            _missing++;
+        }
+
+        return _sink.EndStack();
+    }
+
+    /// <summary>Thread and CPU of a sample, by the places of its attributes: the same ones come again and again.</summary>
+    private (ThreadId Thread, short Cpu) Place(int resource, ReadOnlySpan<byte> attributes, OtlpTables tables)
+    {
+        if (_place.Length < attributes.Length + 4) _place = new byte[(attributes.Length * 2) + 4];
+        BitConverter.TryWriteBytes(_place, resource);
+        attributes.CopyTo(_place.AsSpan(4));
+        var number = _places.Add(_place.AsSpan(0, attributes.Length + 4), out var isNew);
+        if (isNew) _whereOfPlace.Add(PlaceOf(resource, attributes, tables));
+        return _whereOfPlace[number];
+    }
+
+    private (ThreadId Thread, short Cpu) PlaceOf(int resource, ReadOnlySpan<byte> attributes, OtlpTables tables)
+    {
+        var where = new OtlpPlace(_sink);
+        if ((uint)resource < (uint)_resources.Count)
+        {
+            for (var i = 0; i < _resources[resource].Count; i++) where.Add(_resourceAttributes[_resources[resource].First + i], _symbols);
+        }
+
+        foreach (var index in new WireNumbers(WireType.Bytes, 0, attributes))
+        {
+            if (index < (ulong)tables.Attributes.Count) where.Add(tables.Attributes[(int)index], _symbols);
+            else _missing++;
+        }
+
+        Host ??= where.Host;
+        return (where.Thread(), where.Cpu);
+    }
+
+    private readonly record struct Where(int First, int Count);
+}
+
+/// <summary>Where a sample was taken, gathered from attributes: those of the sample go over those of the resource.</summary>
+internal sealed class OtlpPlace(SampleSink sink)
+{
+    private int? _pid;
+    private int? _tid;
+    private string? _threadName;
+    private string? _processName;
+
+    /// <summary>The host.</summary>
+    public string? Host { get; private set; }
+
+    /// <summary>The CPU; -1 where not known.</summary>
+    public short Cpu { get; private set; } = -1;
+
+    /// <summary>Takes what an attribute says.</summary>
+    public void Add(ReadOnlySpan<byte> message, SymbolTables tables)
+    {
+        switch (OtlpAttributes.Read(message, tables, out var text, out var number))
+        {
+            case OtlpAttributes.Meaning.ThreadId:
+                _tid = number is >= 0 and <= int.MaxValue ? (int)number : null;
+                break;
+            case OtlpAttributes.Meaning.ThreadName when !text.IsEmpty:
+                _threadName = sink.Name(text);
+                break;
+            case OtlpAttributes.Meaning.ProcessId:
+                _pid = number is >= 0 and <= int.MaxValue ? (int)number : null;
+                break;
+            case OtlpAttributes.Meaning.ProcessName when !text.IsEmpty:
+                _processName = sink.Name(text);
+                break;
+            case OtlpAttributes.Meaning.Cpu:
+                Cpu = number is >= 0 and <= short.MaxValue ? (short)number : (short)-1;
+                break;
+            case OtlpAttributes.Meaning.HostName when !text.IsEmpty:
+                Host = sink.Name(text);
+                break;
+        }
+    }
+
+    /// <summary>The thread.</summary>
+    public ThreadId Thread() => sink.Builder.Thread(_pid, _tid, _threadName ?? _processName ?? "");
+}
