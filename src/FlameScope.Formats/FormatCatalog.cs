@@ -18,6 +18,7 @@ public static class FormatCatalog
         new Pprof.PprofFormat(),
         new Nettrace.NettraceFormat(),
         new Otlp.OtlpFormat(),
+        new Simpleperf.SimpleperfFormat(),
     ];
 
     /// <summary>The format of a file that begins so, or null.</summary>

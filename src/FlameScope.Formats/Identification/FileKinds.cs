@@ -21,7 +21,6 @@ internal static class FileKinds
         if (prefix.StartsWith("PERFILE2"u8) || prefix.StartsWith("2ELIFREP"u8)) return $"perf.data, perf's binary recording: name it on the command line (`flamescope FILE`), or run `{PerfScriptCommand} -i FILE > profile.txt` where it was recorded, and open that.";
         if (prefix.StartsWith("PERFFILE"u8) || prefix.StartsWith("ELIFFREP"u8)) return "perf.data of the first version, from a perf before 2010, not read: print it with the perf script of that time.";
         if (prefix.Length > 24 && prefix[4..].StartsWith("!FastSerialization"u8)) return "a file of PerfView's own (.etlx), or of a preview of .NET Core 2, not read: open the .nettrace file that it was made of.";
-        if (prefix.StartsWith("SIMPLEPERF"u8)) return "a report of simpleperf in protobuf, not read yet: report_sample.py of simpleperf prints text that can be opened.";
         if (prefix.StartsWith("\u007fELF"u8)) return "an ELF program or library, not a profile.";
         if (prefix.StartsWith("MZ"u8)) return "a Windows program, not a profile.";
         if (prefix is [0x89, (byte)'P', (byte)'N', (byte)'G', ..]) return "a PNG picture, not a profile.";

@@ -190,6 +190,14 @@ internal sealed class WireReader : IDisposable
         return true;
     }
 
+    /// <summary>Passes over what is left of a message that <see cref="BeginMessage"/> began.</summary>
+    /// <returns>False where the file ends before.</returns>
+    public bool TrySkip()
+    {
+        Skip(_fieldEnd);
+        return EndedBecause is null;
+    }
+
     /// <summary>What comes next, without reading it; less than asked for at the end of the file.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
