@@ -19,6 +19,7 @@ public static class FormatCatalog
         new Nettrace.NettraceFormat(),
         new Otlp.OtlpFormat(),
         new Simpleperf.SimpleperfFormat(),
+        new Perfetto.PerfettoFormat(),
     ];
 
     /// <summary>The format of a file that begins so, or null.</summary>
