@@ -21,6 +21,7 @@ internal static class FileKinds
         if (prefix.StartsWith("PERFILE2"u8) || prefix.StartsWith("2ELIFREP"u8)) return $"perf.data, perf's binary recording: name it on the command line (`flamescope FILE`), or run `{PerfScriptCommand} -i FILE > profile.txt` where it was recorded, and open that.";
         if (prefix.StartsWith("PERFFILE"u8) || prefix.StartsWith("ELIFFREP"u8)) return "perf.data of the first version, from a perf before 2010, not read: print it with the perf script of that time.";
         if (prefix.Length > 24 && prefix[4..].StartsWith("!FastSerialization"u8)) return "a file of PerfView's own (.etlx), or of a preview of .NET Core 2, not read: open the .nettrace file that it was made of.";
+        if (prefix.StartsWith("\u007fELF"u8) && OtherProfiles.IsCore(prefix)) return "a core dump, which is one moment of a process and no profile: `gdb PROGRAM FILE` shows its stacks.";
         if (prefix.StartsWith("\u007fELF"u8)) return "an ELF program or library, not a profile.";
         if (prefix.StartsWith("MZ"u8)) return "a Windows program, not a profile.";
         if (prefix is [0x89, (byte)'P', (byte)'N', (byte)'G', ..]) return "a PNG picture, not a profile.";
@@ -34,7 +35,7 @@ internal static class FileKinds
         if (prefix.Length > 262 && prefix[257..].StartsWith("ustar"u8)) return "a tar archive: unpack it and open what is in it.";
         if (prefix is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return "text in UTF-16 (PowerShell's `>` writes it): save it as UTF-8, or let perf write it with `-o`, and open that.";
         if (prefix.StartsWith("SQLite format 3\0"u8)) return "an SQLite database, not a profile that is read here.";
-        if (prefix.IndexOf("E\0v\0e\0n\0t\0T\0r\0a\0c\0e\0"u8) >= 0) return "an ETL trace of Windows, not read yet.";
+        if (OtherProfiles.Binary(prefix) is { } other) return other;
         return !prefix.ContainsAnyExcept((byte)0) ? "a file of zeros: its content was lost, perhaps in copying." : null;
     }
 
@@ -45,8 +46,7 @@ internal static class FileKinds
         if (text.IsEmpty) return "a file of blanks alone.";
         if (text[0] is (byte)'{' or (byte)'[') return Json(text);
         if (text[0] == '<') return Markup(text);
-        if ((text.StartsWith("--- "u8) && FirstLine(text).EndsWith(" ---"u8)) || text.StartsWith("heap profile:"u8) || text.StartsWith("goroutine profile:"u8) || text.StartsWith("threadcreate profile:"u8)) return "a text profile of gperftools or Go (heap, contention, threads, goroutines); it has no times, and is not read.";
-        if (text.IndexOf("events: "u8) >= 0 && text.IndexOf("fn="u8) >= 0) return "a callgrind profile; it has no times, and is not read yet.";
+        if (OtherProfiles.Text(text) is { } other) return other;
         if (text.StartsWith("# captured on"u8) || text.StartsWith("# ========"u8)) return "the header of perf script without samples.";
         if (text.StartsWith("# To display the perf.data header info"u8)) return $"the output of perf report, which has no times: run `{PerfScriptCommand}` instead.";
         if (text.StartsWith("@["u8)) return "a map printed by bpftrace; it has no times, and is not read.";
@@ -55,10 +55,10 @@ internal static class FileKinds
 
     private static string Json(ReadOnlySpan<byte> text)
     {
+        if (OtherProfiles.Json(text) is { } other) return other;
         if (text.IndexOf("speedscope.app/file-format-schema"u8) >= 0) return "a speedscope profile, not read yet.";
         if (text.IndexOf("\"preprocessedProfileVersion\""u8) >= 0 || (text.IndexOf("\"meta\""u8) >= 0 && text.IndexOf("\"interval\""u8) >= 0)) return "a profile of the Firefox Profiler (samply and others write it too), not read yet.";
         if (text.IndexOf("\"linux-perf-json-version\""u8) >= 0) return "what `perf data convert --to-json` writes, not read yet: perf script's text can be opened.";
-        if (text.IndexOf("\"selfSize\""u8) >= 0) return "a heap profile of V8 (Node, Chrome); it has no times, and is not read.";
         return "JSON of a kind that is not known here.";
     }
 
