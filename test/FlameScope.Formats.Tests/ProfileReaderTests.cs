@@ -107,9 +107,7 @@ public sealed class ProfileReaderTests
 
     [Theory]
     [InlineData("{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\"}", "speedscope")]
-    [InlineData("{\"traceEvents\":[]}", "Chrome")]
     [InlineData("{\"meta\":{\"interval\":1,\"preprocessedProfileVersion\":50}}", "Firefox")]
-    [InlineData("{\"nodes\":[{\"id\":1,\"callFrame\":{}}],\"timeDeltas\":[]}", ".cpuprofile")]
     [InlineData("<!DOCTYPE html><html>", "HTML")]
     [InlineData("<svg version=\"1.1\">", "SVG")]
     [InlineData("\u007fELF\u0002", "ELF")]
