@@ -106,8 +106,6 @@ public sealed class ProfileReaderTests
     }
 
     [Theory]
-    [InlineData("{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\"}", "speedscope")]
-    [InlineData("{\"meta\":{\"interval\":1,\"preprocessedProfileVersion\":50}}", "Firefox")]
     [InlineData("<!DOCTYPE html><html>", "HTML")]
     [InlineData("<svg version=\"1.1\">", "SVG")]
     [InlineData("\u007fELF\u0002", "ELF")]

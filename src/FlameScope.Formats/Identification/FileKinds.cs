@@ -55,11 +55,7 @@ internal static class FileKinds
 
     private static string Json(ReadOnlySpan<byte> text)
     {
-        if (OtherProfiles.Json(text) is { } other) return other;
-        if (text.IndexOf("speedscope.app/file-format-schema"u8) >= 0) return "a speedscope profile, not read yet.";
-        if (text.IndexOf("\"preprocessedProfileVersion\""u8) >= 0 || (text.IndexOf("\"meta\""u8) >= 0 && text.IndexOf("\"interval\""u8) >= 0)) return "a profile of the Firefox Profiler (samply and others write it too), not read yet.";
-        if (text.IndexOf("\"linux-perf-json-version\""u8) >= 0) return "what `perf data convert --to-json` writes, not read yet: perf script's text can be opened.";
-        return "JSON of a kind that is not known here.";
+        return OtherProfiles.Json(text) ?? "JSON of a kind that is not known here.";
     }
 
     private static string Markup(ReadOnlySpan<byte> text)

@@ -11,17 +11,46 @@ internal static class JsonNumber
 
     /// <summary>A number times 10 to the power of <paramref name="shift"/>, rounded to the nearest, halves away from zero.</summary>
     /// <returns>False where the text is no finite decimal number, or the result does not fit.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> text, int shift, out long value)
     {
         value = 0;
+        return TryDigits(text, out var isNegative, out var digits, out var exponent) && TryScale(digits, exponent + shift, isNegative, out value);
+    }
+
+    /// <summary>A number whose unit is not known yet.</summary>
+    /// <returns>False where the text is no finite decimal number, or it is so large that it fits in no unit.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, out DecimalNumber value)
+    {
+        value = default;
+        if (!TryDigits(text, out var isNegative, out var digits, out var exponent)) return false;
+        if (digits > long.MaxValue)
+        {
+            digits = (digits + 5) / 10;
+            exponent++;
+        }
+
+        if (digits == 0 || exponent < sbyte.MinValue) return true;
+        if (exponent > sbyte.MaxValue) return false;
+        value = new DecimalNumber(isNegative ? -(long)digits : (long)digits, (sbyte)exponent);
+        return true;
+    }
+
+    /// <summary>A number times 10 to the power of <paramref name="shift"/>, rounded to the nearest, halves away from zero.</summary>
+    /// <returns>False where the result does not fit.</returns>
+    public static bool TryScale(DecimalNumber number, int shift, out long value) =>
+        TryScale((ulong)Math.Abs(number.Digits), number.Exponent + shift, number.Digits < 0, out value);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool TryDigits(ReadOnlySpan<byte> text, out bool isNegative, out ulong digits, out int exponent)
+    {
         var at = 0;
-        var isNegative = text is [(byte)'-', ..];
+        isNegative = text is [(byte)'-', ..];
         if (isNegative || text is [(byte)'+', ..]) at++;
 
         // 19 digits fit; those beyond are far below a nanosecond, or make the number too large.
-        ulong digits = 0;
-        var (used, exponent) = (0, 0);
+        digits = 0;
+        exponent = 0;
+        var used = 0;
         var hasDigits = false;
         var isFraction = false;
         for (; at < text.Length; at++)
@@ -51,8 +80,7 @@ internal static class JsonNumber
             }
         }
 
-        if (!hasDigits || (at < text.Length && !TryExponent(text[at..], ref exponent))) return false;
-        return TryScale(digits, exponent + shift, isNegative, out value);
+        return hasDigits && (at == text.Length || TryExponent(text[at..], ref exponent));
     }
 
     private static bool TryExponent(ReadOnlySpan<byte> text, ref int exponent)
@@ -95,3 +123,8 @@ internal static class JsonNumber
         return true;
     }
 }
+
+/// <summary>A decimal number as it stands in a text, for where its unit comes after it.</summary>
+/// <param name="Digits">Its digits, with its sign.</param>
+/// <param name="Exponent">The power of 10 that they are to be multiplied by.</param>
+internal readonly record struct DecimalNumber(long Digits, sbyte Exponent);

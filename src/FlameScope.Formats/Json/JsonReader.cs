@@ -266,6 +266,14 @@ internal sealed class JsonReader : IDisposable
         return TryNumber(out var text) && JsonNumber.TryParse(text, shift, out value);
     }
 
+    /// <summary>The number that stands next, whose unit is not known yet.</summary>
+    /// <returns>False where something else stands there, which is passed over, or it fits in no unit.</returns>
+    public bool TryDecimal(out DecimalNumber value)
+    {
+        value = default;
+        return TryNumber(out var text) && JsonNumber.TryParse(text, out value);
+    }
+
     /// <summary>The number that stands next. Never for times.</summary>
     /// <returns>False where something else stands there, which is passed over, or it is not finite.</returns>
     public bool TryDouble(out double value)

@@ -125,7 +125,7 @@ internal sealed class CaptureHeader
     }
 
     /// <summary><c>-F 99</c> of the command line, for a perf whose header does not tell the rate.</summary>
-    private static double? FrequencyOption(string? commandLine)
+    internal static double? FrequencyOption(string? commandLine)
     {
         if (commandLine is null || !commandLine.Contains(" record", StringComparison.Ordinal)) return null;
         var words = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using FlameScope.Formats.Json;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
@@ -143,6 +144,23 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
         if (Limit is not null) report.Note(Words($"Reading stopped at byte {reader.Position:N0}: {Limit}. What stands after it is not shown."));
         else if (reader.EndedBecause is { } reason && !context.InputEndedEarly) report.Note(Words($"Reading stopped at byte {reader.Position:N0}: {reason}. What was read before it is shown."));
         if (reader.MessagesTooLong > 0) report.Note(Words($"{reader.MessagesTooLong:N0} messages are longer than {WireReader.MaxMessageLength:N0} bytes and have been left out."));
+        ReportCuts();
+    }
+
+    /// <summary>Says what was cut and where reading ended.</summary>
+    /// <param name="json">What the file was read with.</param>
+    public void Finish(JsonReader json)
+    {
+        var report = builder.Report;
+        report.Bytes = json.Position;
+        if (Limit is not null) report.Note(Words($"Reading stopped: {Limit}. What is beyond is not shown."));
+        if (json.EndedBecause is { } reason && !context.InputEndedEarly) report.Note(reason);
+        ReportCuts();
+    }
+
+    private void ReportCuts()
+    {
+        var report = builder.Report;
         if (_stacksCut > 0) report.Note(Words($"{_stacksCut:N0} stacks are deeper than {context.Limits.MaxStackDepth:N0} frames; those nearest the root have been cut."));
         if (_names.NamesCut > 0) report.Note(Words($"{_names.NamesCut:N0} names are longer than {context.Limits.MaxNameLength:N0} bytes and have been cut."));
     }

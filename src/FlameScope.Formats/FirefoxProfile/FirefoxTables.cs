@@ -1,0 +1,62 @@
+using FlameScope.Formats.Json;
+using FlameScope.Formats.Protobuf;
+
+namespace FlameScope.Formats.FirefoxProfile;
+
+/// <summary>The tables that samples lead into. Each thread had its own; since version 55 of the processed form, ever more of them are shared by all threads.</summary>
+internal sealed class FirefoxTables(SampleSink names, ReadLimits limits)
+{
+    public FirefoxStrings Strings { get; } = new(names);
+
+    /// <summary>0 frame, 1 prefix, 2 prefixOffset, 3 category.</summary>
+    public FirefoxTable Stacks { get; } = new(limits.MaxStacks, ("frame", 0), ("prefix", 0), ("prefixOffset", 0), ("category", 0));
+
+    /// <summary>0 func, 1 address, 2 category, 3 inlineDepth, 4 nativeSymbol, 5 location (raw).</summary>
+    public FirefoxTable Frames { get; } = new(limits.MaxStacks, ("func", 0), ("address", 0), ("category", 0), ("inlineDepth", 0), ("nativeSymbol", 0), ("location", 0));
+
+    /// <summary>0 name, 1 resource, 2 isJS, 3 fileName, 4 source, 5 lineNumber.</summary>
+    public FirefoxTable Functions { get; } = new(limits.MaxNames, ("name", 0), ("resource", 0), ("isJS", 0), ("fileName", 0), ("source", 0), ("lineNumber", 0));
+
+    /// <summary>0 lib, 1 name.</summary>
+    public FirefoxTable Resources { get; } = new(limits.MaxNames, ("lib", 0), ("name", 0));
+
+    /// <summary>0 libIndex.</summary>
+    public FirefoxTable NativeSymbols { get; } = new(limits.MaxNames, ("libIndex", 0));
+
+    /// <summary>0 filename.</summary>
+    public FirefoxTable Sources { get; } = new(limits.MaxNames, ("filename", 0));
+
+    /// <summary>Reads a table by its name.</summary>
+    /// <returns>False where it is another property, which is not read.</returns>
+    public bool Read(ReadOnlySpan<byte> name, JsonReader json)
+    {
+        if (name.SequenceEqual("stringArray"u8) || name.SequenceEqual("stringTable"u8))
+        {
+            Strings.Read(json);
+            return true;
+        }
+
+        var table = name.SequenceEqual("stackTable"u8) ? Stacks
+            : name.SequenceEqual("frameTable"u8) ? Frames
+            : name.SequenceEqual("funcTable"u8) ? Functions
+            : name.SequenceEqual("resourceTable"u8) ? Resources
+            : name.SequenceEqual("nativeSymbols"u8) ? NativeSymbols
+            : name.SequenceEqual("sources"u8) ? Sources
+            : null;
+        table?.Read(json);
+        return table is not null;
+    }
+
+    /// <summary>These tables, with those of all threads where a thread has none of its own.</summary>
+    public TableSet With(FirefoxTables shared) => new(
+        Strings.Count > 0 ? Strings : shared.Strings,
+        Stacks.IsRead ? Stacks : shared.Stacks,
+        Frames.IsRead ? Frames : shared.Frames,
+        Functions.IsRead ? Functions : shared.Functions,
+        Resources.IsRead ? Resources : shared.Resources,
+        NativeSymbols.IsRead ? NativeSymbols : shared.NativeSymbols,
+        Sources.IsRead ? Sources : shared.Sources);
+}
+
+/// <summary>The tables that a thread uses, its own or those of all threads.</summary>
+internal sealed record TableSet(FirefoxStrings Strings, FirefoxTable Stacks, FirefoxTable Frames, FirefoxTable Functions, FirefoxTable Resources, FirefoxTable NativeSymbols, FirefoxTable Sources);
