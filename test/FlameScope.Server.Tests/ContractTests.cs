@@ -63,7 +63,7 @@ public sealed partial class ContractTests
         Check("ProfileInfo", profile);
         Check("EventChoice", profile.GetProperty("events")[0], "Choice");
         Check("Choice", profile.GetProperty("comms")[0]);
-        Check("HeatMapData", await server.JsonAsync("/api/heatmap?profile=a.perf"));
+        Check("HeatMapData", await server.JsonAsync("/api/heatmap?profile=a.perf&weight=1"));
         Check("FlameGraphData", await server.JsonAsync("/api/flamegraph?profile=a.perf"));
         Check("FrameMatches", await server.JsonAsync("/api/frames?profile=a.perf&q=main"));
 
