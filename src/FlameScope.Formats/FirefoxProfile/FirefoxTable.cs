@@ -13,6 +13,9 @@ internal sealed class FirefoxTable
     /// <summary>What stands for null in a column.</summary>
     public const long Null = long.MinValue;
 
+    /// <summary>Stands in place of a power of 10 where a column has truth values, which are kept as 1 and 0.</summary>
+    public const int TruthValue = -1;
+
     private readonly (string Name, int Shift)[] _wanted;
     private readonly byte[][] _names;
     private readonly List<long>[] _columns;
@@ -98,8 +101,8 @@ internal sealed class FirefoxTable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Number(JsonReader json, int shift)
     {
-        if (json.Kind == JsonKind.Number) return (shift == 0 ? json.TryInt64(out var value) : json.TryDecimal(shift, out value)) ? value : Null;
-        return json.TryBoolean(out var truth) ? truth ? 1 : 0 : Null;
+        if (shift == TruthValue) return json.TryBoolean(out var truth) ? truth ? 1 : 0 : Null;
+        return (shift == 0 ? json.TryInt64(out var value) : json.TryDecimal(shift, out value)) ? value : Null;
     }
 
     /// <summary>For each place in a row the column that it is kept in, or -1.</summary>

@@ -15,7 +15,7 @@ internal sealed class FirefoxTables(SampleSink names, ReadLimits limits)
     public FirefoxTable Frames { get; } = new(limits.MaxStacks, ("func", 0), ("address", 0), ("category", 0), ("inlineDepth", 0), ("nativeSymbol", 0), ("location", 0));
 
     /// <summary>0 name, 1 resource, 2 isJS, 3 fileName, 4 source, 5 lineNumber.</summary>
-    public FirefoxTable Functions { get; } = new(limits.MaxNames, ("name", 0), ("resource", 0), ("isJS", 0), ("fileName", 0), ("source", 0), ("lineNumber", 0));
+    public FirefoxTable Functions { get; } = new(limits.MaxNames, ("name", 0), ("resource", 0), ("isJS", FirefoxTable.TruthValue), ("fileName", 0), ("source", 0), ("lineNumber", 0));
 
     /// <summary>0 lib, 1 name.</summary>
     public FirefoxTable Resources { get; } = new(limits.MaxNames, ("lib", 0), ("name", 0));

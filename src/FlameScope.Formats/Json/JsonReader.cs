@@ -262,6 +262,7 @@ internal sealed class JsonReader : IDisposable
     /// <returns>False where something else stands there, which is passed over, or the number does not fit.</returns>
     public bool TryDecimal(int shift, out long value)
     {
+        if (TryShortNumber(out var number)) return JsonNumber.TryScale(number, shift, out value);
         value = 0;
         return TryNumber(out var text) && JsonNumber.TryParse(text, shift, out value);
     }
@@ -270,8 +271,7 @@ internal sealed class JsonReader : IDisposable
     /// <returns>False where something else stands there, which is passed over, or it fits in no unit.</returns>
     public bool TryDecimal(out DecimalNumber value)
     {
-        value = default;
-        return TryNumber(out var text) && JsonNumber.TryParse(text, out value);
+        return TryShortNumber(out value) || (TryNumber(out var text) && JsonNumber.TryParse(text, out value));
     }
 
     /// <summary>The number that stands next. Never for times.</summary>
@@ -356,6 +356,28 @@ internal sealed class JsonReader : IDisposable
     {
         _at++;
         Depth--;
+    }
+
+    /// <summary>A number as most are: few digits, perhaps with a point among them, that end in the buffer. Where it is another, nothing is passed over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryShortNumber(out DecimalNumber number)
+    {
+        var text = _buffer.AsSpan(_at, _end - _at);
+        if (_isBeforeColon && text is [(byte)':', ..]) text = text[1..];
+        var (length, point, digits) = (0, -1, 0L);
+        for (; length < text.Length && length < 18; length++)
+        {
+            var digit = (uint)(text[length] - '0');
+            if (digit <= 9) digits = (digits * 10) + digit;
+            else if (text[length] == '.' && point < 0) point = length;
+            else break;
+        }
+
+        number = new DecimalNumber(digits, (sbyte)(point < 0 ? 0 : point + 1 - length));
+        if (!_isPending || length == 0 || point == 0 || length == text.Length || text[length] is not ((byte)',' or (byte)']' or (byte)'}')) return false;
+        _at = _end - text.Length + length;
+        _isPending = _isBeforeColon = false;
+        return true;
     }
 
     private bool TryNumber(out ReadOnlySpan<byte> text)

@@ -87,7 +87,7 @@ internal sealed class SpanTrack
             spans[begun] = spans[begun] with { EndNs = last };
         }
 
-        spans.Sort(SpanOrder.Instance);
+        if (!IsOrdered(spans)) spans.Sort(SpanOrder.Instance);
         return new SpanMatch(spans, unmatched, leftOpen);
     }
 
@@ -96,6 +96,17 @@ internal sealed class SpanTrack
         if (isSpan) Count++;
         _isOrdered &= _marks.Count == 0 || _marks[^1].TimeNs <= mark.TimeNs;
         _marks.Add(mark);
+    }
+
+    /// <summary>Spans that came in the order of their times mostly are in order.</summary>
+    private static bool IsOrdered(List<Span> spans)
+    {
+        for (var i = 1; i < spans.Count; i++)
+        {
+            if (SpanOrder.Instance.Compare(spans[i - 1], spans[i]) > 0) return false;
+        }
+
+        return true;
     }
 
     /// <summary>By time; what has the same time stays in the order in which it came.</summary>
