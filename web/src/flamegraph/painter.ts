@@ -1,4 +1,5 @@
-import { formatCount, formatCounted, formatShare } from "../model/numbers";
+import { formatAmount } from "../model/amounts";
+import { formatCount, formatShare } from "../model/numbers";
 import type { LabelFitter } from "./labels";
 import type { FlameModel } from "./model";
 import { colourCount, css, type Emphasis, hues, type Palette, shades } from "./palette";
@@ -164,7 +165,7 @@ function label(model: FlameModel, node: number, width: number, fitter: LabelFitt
   if ((kind !== "root" && kind !== "group") || text === "" || text.endsWith("…")) return text;
   const numbers =
     kind === "root"
-      ? `, ${formatCounted(model.total[node], "sample")}`
+      ? `, ${formatAmount(model.total[node], model.unit)}`
       : ` (${formatShare(model.total[node], model.total[0])})`;
   return fitter.widthOf(text + numbers) <= width ? text + numbers : text;
 }
@@ -191,5 +192,5 @@ function hatching(context: CanvasRenderingContext2D, palette: Palette, ratio: nu
 /** What a screen reader is told of the picture as a whole. */
 export function pictureLabel(model: FlameModel | null): string {
   if (!model || model.count === 0) return "Flame graph, empty";
-  return `Flame graph of ${formatCounted(model.total[0], "sample")}, ${formatCount(model.levels)} levels deep`;
+  return `Flame graph of ${formatAmount(model.total[0], model.unit)}, ${formatCount(model.levels)} levels deep`;
 }
