@@ -130,6 +130,18 @@ public sealed class ProfileBuilder
         return id;
     }
 
+    /// <summary>Says how many samples will come, before the first, so that they are put where they stay. It is of use where nearly as many come, and memory is taken for all of them.</summary>
+    public void Reserve(int samples)
+    {
+        _times.Reserve(samples);
+        _stacks.Reserve(samples);
+        _threadOf.Reserve(samples);
+        _cpus.Reserve(samples);
+        _eventOf.Reserve(samples);
+        _weights.Reserve(samples);
+        _states.Reserve(samples);
+    }
+
     /// <summary>Adds a sample.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is outside ± <see cref="MaxTimeNs"/>, or an id is not this builder's.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -188,13 +200,28 @@ public sealed class ProfileBuilder
         var events = later._events.ConvertAll(Event);
         var stacks = _trie.Append(later._trie, [.. frames]);
 
-        _times.AddRange(later._times.Values);
-        foreach (var stack in later._stacks.Values) _stacks.Add(stacks[stack.Value]);
-        foreach (var thread in later._threadOf.Values) _threadOf.Add(threads[thread.Value]);
-        _cpus.AddRange(later._cpus.Values);
-        foreach (var id in later._eventOf.Values) _eventOf.Add(events[id.Value]);
-        _weights.AddRange(later._weights.Values);
-        _states.AddRange(later._states.Values);
+        foreach (var cells in later._stacks.Cells)
+        {
+            foreach (ref var stack in cells.AsSpan()) stack = stacks[stack.Value];
+        }
+
+        foreach (var cells in later._threadOf.Cells)
+        {
+            foreach (ref var thread in cells.AsSpan()) thread = threads[thread.Value];
+        }
+
+        foreach (var cells in later._eventOf.Cells)
+        {
+            foreach (ref var id in cells.AsSpan()) id = events[id.Value];
+        }
+
+        _times.Append(later._times);
+        _stacks.Append(later._stacks);
+        _threadOf.Append(later._threadOf);
+        _cpus.Append(later._cpus);
+        _eventOf.Append(later._eventOf);
+        _weights.Append(later._weights);
+        _states.Append(later._states);
     }
 
     /// <summary>
@@ -205,27 +232,29 @@ public sealed class ProfileBuilder
     /// <param name="cancel">Ends the work.</param>
     public Profile Build(string format, CancellationToken cancel = default)
     {
-        var withoutTime = _times.Values.Count(NoTime);
-        var hasTime = withoutTime < _times.Count;
-        var order = SampleOrder.Of(_times.Values, NoTime, hasTime, out var outOfOrder);
+        var times = _times.Take(order: null);
+        var withoutTime = times.AsSpan().Count(NoTime);
+        var hasTime = withoutTime < times.Length;
+        var order = SampleOrder.Of(times, NoTime, hasTime, out var outOfOrder);
         cancel.ThrowIfCancellationRequested();
 
         if (outOfOrder > 0 && ReportsOrder) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{outOfOrder:N0} samples were out of time order and have been sorted."));
         if (hasTime && withoutTime > 0) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{withoutTime:N0} samples carry no time and have been left out."));
 
-        var times = hasTime ? _times.Take(order) : new long[_times.Count];
-        var clock = Origin(hasTime && times.Length > 0 ? times[0] : 0, hasTime);
-        for (var i = 0; i < times.Length && hasTime; i++) times[i] -= clock.OriginSourceNs;
+        if (order is not null) times = SampleOrder.Apply(order, times);
+        var clock = Origin(hasTime ? times[0] : 0, hasTime);
+        if (!hasTime) times.AsSpan().Clear();
+        foreach (ref var time in times.AsSpan()) time -= clock.OriginSourceNs;
         cancel.ThrowIfCancellationRequested();
 
         var samples = new SampleTable(
             times,
             _stacks.Take(order),
-            Column<ThreadId>.Of(_threadOf.Take(order)),
-            Column<short>.Of(_cpus.Take(order)),
-            Column<EventId>.Of(_eventOf.Take(order)),
-            Column<long>.Of(_weights.Take(order)),
-            Column<byte>.Of(_states.Take(order)));
+            _threadOf.TakeColumn(order),
+            _cpus.TakeColumn(order),
+            _eventOf.TakeColumn(order),
+            _weights.TakeColumn(order),
+            _states.TakeColumn(order));
 
         var strings = new StringTable([.. _strings]);
         return new Profile(

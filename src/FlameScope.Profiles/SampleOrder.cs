@@ -44,6 +44,14 @@ internal static class SampleOrder
         return order;
     }
 
+    /// <summary>Rows of a column in an order that <see cref="Of"/> gave.</summary>
+    public static T[] Apply<T>(int[] order, T[] rows)
+    {
+        var ordered = GC.AllocateUninitializedArray<T>(order.Length);
+        for (var i = 0; i < ordered.Length; i++) ordered[i] = rows[order[i]];
+        return ordered;
+    }
+
     /// <summary>
     /// Sorts by key, equal keys in the order of the file. perf writes events of several CPUs nearly in order, where putting each into its place moves little; a file in any other order is sorted.
     /// </summary>
