@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
@@ -52,6 +53,7 @@ public sealed record ReadLimits
     /// <param name="builder">Has the samples and stacks so far.</param>
     /// <param name="names">Distinct names so far.</param>
     /// <param name="nameBytes">Their bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal string? Reached(ProfileBuilder builder, long names, long nameBytes)
     {
         if (builder.SampleCount >= MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxSamples:N0} samples");

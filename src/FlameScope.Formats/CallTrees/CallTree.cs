@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.CallTrees;
@@ -106,6 +107,7 @@ internal sealed class CallTree(ProfileBuilder builder, ReadLimits limits)
     }
 
     /// <summary>The node of an id; -1 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(int id)
     {
         if (id < 0) return -1;
@@ -117,9 +119,12 @@ internal sealed class CallTree(ProfileBuilder builder, ReadLimits limits)
     public SampleState StateOf(int node) => _states[node];
 
     /// <summary>The stack of a node. Where it is deeper than the limit, one frame stands for those nearest the root.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public StackId StackOf(int node)
     {
-        if (_stacks[node].Value < 0) Resolve(node);
+        var stack = _stacks[node];
+        if (stack.Value >= 0) return stack;
+        Resolve(node);
         if (_stacks[node] == TooDeep) _stacks[node] = CutStack(node);
         return _stacks[node];
     }

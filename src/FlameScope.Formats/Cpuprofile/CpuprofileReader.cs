@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.CallTrees;
 using FlameScope.Formats.Json;
 using FlameScope.Formats.Text;
@@ -8,7 +9,7 @@ using FlameScope.Profiles;
 namespace FlameScope.Formats.Cpuprofile;
 
 /// <summary>
-/// Reads a <c>.cpuprofile</c>: one object with a call tree and an array of samples, in any order, so samples are kept as ids of nodes until all is read.
+/// Reads a <c>.cpuprofile</c>: one object with a call tree and an array of samples, in any order. Where times come last, as V8 writes them, samples are added while those are read; else all are kept until the end.
 /// <code>
 /// {"nodes":[{"id":1,"callFrame":{"functionName":"(root)",…},"children":[2]},…],"startTime":5076600000,"endTime":…,"samples":[2,2,3,…],"timeDeltas":[1210,1250,…]}
 /// </code>
@@ -25,7 +26,8 @@ internal sealed class CpuprofileReader
     private readonly CallTree _tree;
     private readonly V8Samples _samples = new();
     private readonly List<(int Node, long Hits)> _hits = [];
-    private long _startNs;
+    private long? _startNs;
+    private bool _isAdded;
     private string? _limit;
 
     public CpuprofileReader(Stream input, ProfileBuilder builder, ReadContext context)
@@ -44,13 +46,7 @@ internal sealed class CpuprofileReader
         using var json = _json;
         if (json.BeginObject()) ReadProperties();
         _builder.Report.Bytes = json.Position;
-        _builder.ClockSource = "monotonic";
-        _tree.Complete();
-
-        var thread = _builder.Thread(processId: null, tid: null, "JavaScript");
-        var id = _builder.Event(new EventRow(EventName, EventName, "samples", IsCpuTime: true, IsWeighted: _samples.Count == 0));
-        if (_samples.Count > 0) AddSamples(thread, id);
-        else AddHits(thread, id);
+        if (!_isAdded) AddKept();
         if (_builder.SampleCount == 0) throw NoSamples();
         Report();
     }
@@ -61,13 +57,14 @@ internal sealed class CpuprofileReader
         var max = _context.Limits.MaxSamples;
         while (_json.Depth > 0 && _json.End == JsonEnd.NotYet)
         {
-            if (!_json.NextProperty(out var name)) continue;
+            if (!_json.NextProperty(out var name) || _isAdded) continue;
             if (name.SequenceEqual("nodes"u8)) new V8NodeReader(_frames).Read(_json, _tree, _hits, MayGoOn);
             else if (name.SequenceEqual("head"u8)) new HeadTreeReader(_frames, _tree, _hits).Read(_json, MayGoOn);
             else if (name.SequenceEqual("samples"u8)) ReadSamples(max);
+            else if (name.SequenceEqual("timeDeltas"u8) && TimesAreLast) AddWhileTimesAreRead();
             else if (name.SequenceEqual("timeDeltas"u8)) _samples.ReadTimes(_json, areDifferences: true, max);
             else if (name.SequenceEqual("timestamps"u8)) _samples.ReadTimes(_json, areDifferences: false, max);
-            else if (name.SequenceEqual("startTime"u8)) _startNs = _json.TryDecimal(V8Samples.Microseconds, out var start) ? start : 0;
+            else if (name.SequenceEqual("startTime"u8)) _startNs = _json.TryDecimal(V8Samples.Microseconds, out var start) ? start : null;
             else if (name.SequenceEqual("profile"u8) || name.SequenceEqual("result"u8)) _json.BeginObject();
         }
     }
@@ -77,17 +74,61 @@ internal sealed class CpuprofileReader
         if (!_samples.ReadNodes(_json, max)) _limit = string.Create(CultureInfo.InvariantCulture, $"it holds more than {max:N0} samples");
     }
 
-    private bool MayGoOn() => (_limit ??= _context.Limits.Reached(_builder, _frames.Count, _frames.Bytes)) is null;
-
-    private void AddSamples(ThreadId thread, EventId id)
+    /// <summary>Whether more nodes may be read: not whether more samples may, which may stand before the nodes.</summary>
+    private bool MayGoOn()
     {
-        var sample = 0;
-        foreach (var time in _samples.Times(_startNs))
+        var reached = _context.Limits.Reached(_builder, _frames.Count, _frames.Bytes);
+        _limit ??= reached;
+        return reached is null;
+    }
+
+    /// <summary>Whether nothing is missing but times.</summary>
+    private bool TimesAreLast => _tree.Count > 0 && _samples.Count > 0 && !_samples.HasTimes && _startNs is not null;
+
+    private void AddWhileTimesAreRead()
+    {
+        var (thread, id) = Begin();
+        _builder.Reserve(_samples.Count);
+        _samples.ReadTimes(_json, _startNs!.Value, (first, times) => TryAdd(first, times, thread, id));
+        _isAdded = true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryAdd(int first, ReadOnlySpan<long> times, ThreadId thread, EventId id)
+    {
+        for (var i = 0; i < times.Length; i++)
         {
-            var node = _tree.Find(_samples.NodeId(sample++));
-            if (node < 0) _builder.Report.Skip("sample of a node that is not in the file", _json.Position, default);
-            else if (!TryAdd(node, new SampleInput(time, StackId.Root, thread, id))) return;
+            if (!TryAdd(first + i, V8Samples.IsTime(times[i]) ? times[i] : null, thread, id)) return false;
         }
+
+        return true;
+    }
+
+    private void AddKept()
+    {
+        var (thread, id) = Begin();
+        var sample = 0;
+        if (_samples.Count == 0) AddHits(thread, id);
+        foreach (var time in _samples.Times(_startNs ?? 0))
+        {
+            if (!TryAdd(sample++, time, thread, id)) return;
+        }
+    }
+
+    private (ThreadId Thread, EventId Event) Begin()
+    {
+        _tree.Complete();
+        _builder.ClockSource = "monotonic";
+        return (_builder.Thread(processId: null, tid: null, "JavaScript"), _builder.Event(new EventRow(EventName, EventName, "samples", IsCpuTime: true, IsWeighted: _samples.Count == 0)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryAdd(int sample, long? time, ThreadId thread, EventId id)
+    {
+        var node = _tree.Find(_samples.NodeId(sample));
+        if (node >= 0) return TryAddOf(node, time, thread, id, weight: 1);
+        _builder.Report.Skip("sample of a node that is not in the file", _json.Position, default);
+        return true;
     }
 
     /// <summary>A profile without a list of samples still says how many each node has.</summary>
@@ -95,11 +136,12 @@ internal sealed class CpuprofileReader
     {
         foreach (var (node, hits) in _hits)
         {
-            if (!TryAdd(node, new SampleInput(TimeNs: null, StackId.Root, thread, id, Weight: hits))) return;
+            if (!TryAddOf(node, time: null, thread, id, hits)) return;
         }
     }
 
-    private bool TryAdd(int node, in SampleInput sample)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryAddOf(int node, long? time, ThreadId thread, EventId id, long weight)
     {
         if (_context.Limits.Reached(_builder, 0, 0) is { } reached)
         {
@@ -113,7 +155,7 @@ internal sealed class CpuprofileReader
             return false;
         }
 
-        _builder.AddSample(sample with { Stack = _tree.StackOf(node), State = _tree.StateOf(node) });
+        _builder.AddSample(new SampleInput(time, _tree.StackOf(node), thread, id, Weight: weight, State: _tree.StateOf(node)));
         return true;
     }
 

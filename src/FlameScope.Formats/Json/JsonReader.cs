@@ -246,6 +246,17 @@ internal sealed class JsonReader : IDisposable
         return true;
     }
 
+    /// <summary>Reads elements of the array that was entered last, many at once, as long as they are whole numbers of few digits and without a sign. Any other is left for <see cref="NextElement"/>.</summary>
+    /// <param name="values">Takes them.</param>
+    /// <returns>How many were read: any number, also where more of them stand there, since not all of the text is at hand.</returns>
+    public int ReadIntegers(Span<int> values)
+    {
+        if (_isPending || Depth == 0 || IsInObject || End != JsonEnd.NotYet) return 0;
+        var count = JsonIntegers.Read(_buffer.AsSpan(_at, _end - _at), values, out var length);
+        _at += length;
+        return count;
+    }
+
     /// <summary>The whole number that stands next, in quotes or not; a fraction is rounded.</summary>
     /// <returns>False where something else stands there, which is passed over, or the number does not fit.</returns>
     public bool TryInt32(out int value)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Formats.Json;
 using FlameScope.Profiles;
 
@@ -12,6 +13,10 @@ internal sealed class V8Samples
     /// <summary>The power of ten that makes nanoseconds of the file's microseconds.</summary>
     public const int Microseconds = 3;
 
+    private const long NanosecondsPerMicrosecond = 1_000;
+    private const long NoTime = long.MinValue;
+    private const int RunLength = 1_024;
+
     private readonly List<int> _nodeIds = [];
     private readonly List<long> _times = [];
     private bool _areDifferences;
@@ -20,7 +25,7 @@ internal sealed class V8Samples
     public int Count => _nodeIds.Count;
 
     /// <summary>Whether any times were read.</summary>
-    public bool HasTimes => _times.Count > 0;
+    public bool HasTimes { get; private set; }
 
     /// <summary>The id of a sample's node; -1 where the file has none.</summary>
     public int NodeId(int sample) => _nodeIds[sample];
@@ -29,11 +34,15 @@ internal sealed class V8Samples
     /// <param name="json">Stands before the array.</param>
     /// <param name="max">How many may be kept.</param>
     /// <returns>False where there are more.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool ReadNodes(JsonReader json, int max)
     {
         if (!json.BeginArray()) return true;
-        while (json.NextElement())
+        Span<int> run = stackalloc int[RunLength];
+        while (true)
         {
+            _nodeIds.AddRange(run[..json.ReadIntegers(run[..Math.Min(RunLength, max - _nodeIds.Count)])]);
+            if (!json.NextElement()) return true;
             if (_nodeIds.Count >= max)
             {
                 json.LeaveRest();
@@ -44,8 +53,6 @@ internal sealed class V8Samples
             if (json.End != JsonEnd.NotYet) return true;
             _nodeIds.Add(isId && id >= 0 ? id : -1);
         }
-
-        return true;
     }
 
     /// <summary>Reads an array of times, or of differences between times, in microseconds.</summary>
@@ -55,19 +62,32 @@ internal sealed class V8Samples
     public void ReadTimes(JsonReader json, bool areDifferences, int max)
     {
         _areDifferences = areDifferences;
-        if (!json.BeginArray()) return;
-        while (json.NextElement())
+        ReadTimes(json, areDifferences, times =>
         {
-            if (_times.Count >= max)
-            {
-                json.LeaveRest();
-                return;
-            }
+            HasTimes = true;
+            var kept = times[..Math.Min(times.Length, max - _times.Count)];
+            _times.AddRange(kept);
+            return kept.Length == times.Length;
+        });
+    }
 
-            var isTime = json.TryDecimal(Microseconds, out var time);
-            if (json.End != JsonEnd.NotYet) return;
-            _times.Add(isTime ? time : areDifferences ? 0 : long.MinValue);
-        }
+    /// <summary>Reads an array of differences where the nodes and the start are known already, so that none are kept.</summary>
+    /// <param name="json">Stands before the array.</param>
+    /// <param name="startNs">The start of the profile.</param>
+    /// <param name="add">Takes all samples, in their order.</param>
+    public void ReadTimes(JsonReader json, long startNs, AddTimes add)
+    {
+        var (first, now, goesOn) = (0, startNs, true);
+        ReadTimes(json, areDifferences: true, times =>
+        {
+            HasTimes = true;
+            times = times[..Math.Min(times.Length, _nodeIds.Count - first)];
+            now = AddUp(times, now);
+            goesOn = add(first, times);
+            first += times.Length;
+            return goesOn && first < _nodeIds.Count;
+        });
+        for (; goesOn && first < _nodeIds.Count; first++) goesOn = add(first, [NoTime]);
     }
 
     /// <summary>The time of each sample in nanoseconds, or null where the file has none that is inside the bounds.</summary>
@@ -77,18 +97,54 @@ internal sealed class V8Samples
         var now = startNs;
         for (var sample = 0; sample < _nodeIds.Count; sample++)
         {
-            if (sample >= _times.Count)
-            {
-                yield return null;
-                continue;
-            }
-
-            if (!_areDifferences) now = _times[sample];
-            else if (IsTime(now) && IsTime(_times[sample])) now += _times[sample];
-            else now = long.MinValue;
-            yield return IsTime(now) ? now : null;
+            if (sample < _times.Count) now = _areDifferences ? After(now, _times[sample]) : _times[sample];
+            yield return sample < _times.Count && IsTime(now) ? now : null;
         }
     }
 
-    private static bool IsTime(long time) => time is >= -ProfileBuilder.MaxTimeNs and <= ProfileBuilder.MaxTimeNs;
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReadTimes(JsonReader json, bool areDifferences, TakeTimes take)
+    {
+        if (!json.BeginArray()) return;
+        Span<int> run = stackalloc int[RunLength];
+        Span<long> times = stackalloc long[RunLength];
+        while (true)
+        {
+            var count = json.ReadIntegers(run);
+            for (var i = 0; i < count; i++) times[i] = run[i] * NanosecondsPerMicrosecond;
+            if (count > 0 && !take(times[..count])) break;
+            if (!json.NextElement()) return;
+            var isTime = json.TryDecimal(Microseconds, out var time);
+            if (json.End != JsonEnd.NotYet) return;
+            times[0] = isTime ? time : areDifferences ? 0 : NoTime;
+            if (!take(times[..1])) break;
+        }
+
+        json.LeaveRest();
+    }
+
+    /// <summary>Makes times of differences.</summary>
+    /// <returns>The last time.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long AddUp(Span<long> differences, long startNs)
+    {
+        foreach (ref var time in differences) time = startNs = After(startNs, time);
+        return startNs;
+    }
+
+    /// <summary>Once a time is out of bounds, so are all that are told by how much later they are.</summary>
+    private static long After(long time, long difference) => IsTime(time) && IsTime(difference) ? time + difference : NoTime;
+
+    /// <summary>Whether a time is inside the bounds.</summary>
+    public static bool IsTime(long time) => time is >= -ProfileBuilder.MaxTimeNs and <= ProfileBuilder.MaxTimeNs;
+
+    /// <summary>Takes times or differences as they are read, and may change them.</summary>
+    /// <returns>Whether to go on.</returns>
+    private delegate bool TakeTimes(Span<long> times);
 }
+
+/// <summary>Takes the times of samples.</summary>
+/// <param name="first">The number of the first of them.</param>
+/// <param name="timesNs">Nanoseconds; where there is none, a number that is out of bounds.</param>
+/// <returns>Whether to go on.</returns>
+internal delegate bool AddTimes(int first, ReadOnlySpan<long> timesNs);

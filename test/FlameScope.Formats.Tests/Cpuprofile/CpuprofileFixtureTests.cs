@@ -74,6 +74,39 @@ public sealed class CpuprofileFixtureTests
         stacks.Report.Notes.ShouldBe(["Reading stopped: it holds more than 3 distinct stacks. What is beyond is not shown."]);
     }
 
+    /// <summary>Where times come last, samples are added while they are read.</summary>
+    [Theory]
+    [InlineData("[1,2,9,3,1,2]", "[5,10,1,0,2000,7]", 6)]
+    [InlineData("[1,2,3]", "[5,10,1,0,2000,7]", 6)]
+    [InlineData("[1,2,3,1]", "[5,-2]", 6)]
+    [InlineData("[1,2,3,1]", "[5,9e15,9e15]", 6)]
+    [InlineData("[1,\"2\",null,-1]", "[1.5,\"3\",null,4]", 6)]
+    [InlineData("[1,2,3,1]", "[5,10,1,0]", 2)]
+    [InlineData("[1,2,3,1]", "[]", 6)]
+    [InlineData("[1,2,3,1]", "7", 6)]
+    public void Order_of_the_parts_does_not_matter(string samples, string times, int limit)
+    {
+        var limits = new ReadLimits { MaxSamples = limit };
+        const string Nodes = "\"nodes\":[{\"id\":1,\"callFrame\":{\"functionName\":\"a\"}},{\"id\":2,\"callFrame\":{\"functionName\":\"b\"}},{\"id\":3,\"callFrame\":{\"functionName\":\"c\"}}]";
+        string[] parts = [Nodes, "\"startTime\":1000000", "\"samples\":" + samples, "\"timeDeltas\":" + times];
+
+        var last = Print(string.Join(',', parts), limits);
+        foreach (var order in (int[][])[[1, 0, 2, 3], [0, 1, 3, 2], [3, 2, 1, 0], [0, 2, 3, 1], [2, 3, 0, 1]]) Print(string.Join(',', order.Select(part => parts[part])), limits).ShouldBe(last);
+    }
+
+    [Fact]
+    public void As_many_samples_as_there_are_come_out_in_their_order()
+    {
+        const int Samples = 200_000;
+        var text = "{\"nodes\":[{\"id\":1,\"callFrame\":{\"functionName\":\"a\"}},{\"id\":2,\"callFrame\":{\"functionName\":\"b\"}}],\"startTime\":1000000,\"samples\":["
+            + string.Join(',', Enumerable.Range(0, Samples).Select(sample => 1 + (sample % 2))) + "],\"timeDeltas\":[" + string.Join(',', Enumerable.Repeat(250, Samples)) + "]}";
+        var profile = Read(text);
+
+        profile.Samples.Times.ToArray().ShouldBe(Enumerable.Range(1, Samples).Select(sample => sample * 250_000L));
+        profile.Samples.Stacks.ToArray().Select(stack => stack.Value).ShouldBe(Enumerable.Range(0, Samples).Select(sample => 1 + (sample % 2)));
+        profile.Report.Notes.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Times_out_of_bounds_are_no_times()
     {
@@ -81,6 +114,13 @@ public sealed class CpuprofileFixtureTests
 
         profile.Samples.Count.ShouldBe(1);
         profile.Report.Notes.ShouldBe(["2 samples carry no time and have been left out."]);
+    }
+
+    private static string Print(string parts, ReadLimits limits)
+    {
+        var profile = Read("{" + parts + "}", limits);
+        return string.Join('\n', Enumerable.Range(0, profile.Samples.Count).Select(row => $"{profile.Samples.Times[row]} {profile.Frames.Name(profile.Stacks.FramesOf(profile.Samples.Stacks[row]).First())}"))
+            + $"\n{profile.Clock.OriginSourceNs} {profile.Clock.HasTime}\n" + string.Join('\n', profile.Report.Notes) + "\n" + string.Join('\n', profile.Report.Skipped.Select(skipped => $"{skipped.Count} {skipped.Reason}"));
     }
 
     private static Profile Read(string text, ReadLimits? limits = null)

@@ -253,6 +253,69 @@ public sealed class JsonReaderTests
         json.NextElement().ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(64)]
+    [InlineData(5000)]
+    public void Integers_read_in_runs_are_those_read_one_by_one(int piece)
+    {
+        var random = new Random(7);
+        string[] separators = [",", ",", ",", ", ", ",\n    ", " , ", ",,", "\t"];
+        for (var round = 0; round < 300; round++)
+        {
+            var text = new StringBuilder("{\"a\":[");
+            for (var elements = random.Next(60); elements > 0; elements--)
+            {
+                text.Append(random.Next(20) switch
+                {
+                    0 => "-5",
+                    1 => "1.5",
+                    2 => "2e3",
+                    3 => "\"7\"",
+                    4 => "null",
+                    5 => "[1,2]",
+                    6 => "12345678901234",
+                    7 => "1x",
+                    _ => random.Next((int)Math.Pow(10, random.Next(1, 9))).ToString(CultureInfo.InvariantCulture),
+                });
+                text.Append(separators[random.Next(separators.Length)]);
+            }
+
+            text.Append(random.Next(2) == 0 ? "],\"b\":3}" : "]");
+            var whole = text.ToString();
+            if (random.Next(4) == 0) whole = whole[..random.Next(7, whole.Length)];
+
+            var runs = Integers(whole, piece, runLength: random.Next(1, 20), out var endOfRuns);
+            Integers(whole, piece, runLength: 0, out var end).ShouldBe(runs, whole);
+            endOfRuns.ShouldBe(end, whole);
+        }
+    }
+
+    private static List<long> Integers(string text, int piece, int runLength, out string end)
+    {
+        using var json = Reader(text, piece);
+        var values = new List<long>();
+        var run = new int[runLength];
+        json.BeginObject();
+        json.NextProperty(out _);
+        json.ReadIntegers(run).ShouldBe(0);
+        if (json.BeginArray())
+        {
+            while (true)
+            {
+                var count = json.ReadIntegers(run);
+                foreach (var value in run[..count]) values.Add(value);
+                if (!json.NextElement()) break;
+                values.Add(json.TryInt64(out var single) ? single : -1);
+            }
+        }
+
+        while (json.NextProperty(out _)) values.Add(json.TryInt64(out var after) ? after : -2);
+        end = $"{json.End} {json.Position} {json.Depth} {json.EndedBecause}";
+        return values;
+    }
+
     private static JsonReader Reader(string text, int piece = 3) => new(new ChoppedStream(Encoding.UTF8.GetBytes(text), piece));
 
     private static string Texts(JsonReader json)
