@@ -14,6 +14,8 @@ internal sealed class ChunkReader
 
     private const long MaxSamples = 4L << 30;
 
+    private const long MaxFacts = 256L << 20;
+
     private const int HeadLength = 2 * JfrCursor.MaxIntegerLength;
 
     private readonly ReadReportBuilder _report;
@@ -21,14 +23,17 @@ internal sealed class ChunkReader
     private readonly SampleMaker _samples;
     private readonly RecordingFacts _facts;
     private readonly ConstantPools _pools;
-    private readonly KeptEvents _earlyConstants = new(MaxUnsorted);
-    private readonly KeptEvents _unsorted = new(MaxUnsorted);
-    private readonly KeptEvents _kept = new(MaxSamples);
+    private readonly KeptBytes _earlyConstants = new(MaxUnsorted);
+    private readonly KeptBytes _unsorted = new(MaxUnsorted);
+    private readonly KeptBytes _keptFacts = new(MaxFacts);
+    private readonly KeptBytes _kept = new(MaxSamples);
     private readonly KnownTypes _knownTypes = new();
     private ChunkHeader _chunk;
     private long _chunkAt;
     private TypeTable? _types;
     private EventPlans? _plans;
+    private TypeTable? _typesBefore;
+    private EventPlans? _plansBefore;
 
     /// <summary>A reader of chunks.</summary>
     public ChunkReader(ProfileBuilder builder, ReadContext context, SampleMaker samples, RecordingFacts facts)
@@ -65,6 +70,7 @@ internal sealed class ChunkReader
         ConstantsLeftOut |= _pools.IsFull;
         _earlyConstants.Clear();
         _unsorted.Clear();
+        _keptFacts.Clear();
         _kept.Clear();
         return end;
     }
@@ -133,7 +139,7 @@ internal sealed class ChunkReader
         }
 
         if (!input.Ensure(size)) return false;
-        var kept = type == ConstantPools.EventType ? _earlyConstants : isKnown ? _kept : _unsorted;
+        var kept = type == ConstantPools.EventType ? _earlyConstants : !isKnown ? _unsorted : plan!.Row is null ? _keptFacts : _kept;
         if (!kept.TryAdd(input.Window(long.MaxValue)[..size])) _report.Skip(SkipReasons.NoRoom, input.Position, default);
         input.Consume(size);
         return true;
@@ -172,7 +178,9 @@ internal sealed class ChunkReader
         if (ReferenceEquals(types, _types)) return;
         _types = types;
         _pools.Use(types);
-        _plans = new EventPlans(types, _pools.StackType);
+        if (!ReferenceEquals(types, _typesBefore)) _plansBefore = new EventPlans(types, _pools.StackType);
+        _typesBefore = types;
+        _plans = _plansBefore;
         for (var block = 0; block < _earlyConstants.BlockCount; block++)
         {
             var (bytes, length) = _earlyConstants.Block(block);
@@ -191,14 +199,14 @@ internal sealed class ChunkReader
     {
         // What tells of the process comes first: threads belong to it.
         Replay(_unsorted, isSamples: false);
-        Replay(_kept, isSamples: false);
+        Replay(_keptFacts, isSamples: false);
         _samples.Begin(_chunk, _pools, _facts.ProcessId);
         Replay(_unsorted, isSamples: true);
         Replay(_kept, isSamples: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Replay(KeptEvents events, bool isSamples)
+    private void Replay(KeptBytes events, bool isSamples)
     {
         Span<long> numbers = stackalloc long[FieldProgram.MaxWanted];
         Span<JfrString> texts = stackalloc JfrString[FieldProgram.MaxWanted];

@@ -9,6 +9,9 @@ internal sealed class ConstantPools
     /// <summary>The type of a checkpoint event.</summary>
     public const long EventType = 1;
 
+    /// <summary>So many bytes of a chunk's stack traces are kept for each stack that may be read.</summary>
+    private const long BytesOfStack = 64;
+
     private readonly int _maxCount;
     private readonly Dictionary<long, PoolReader?> _readers = [];
     private readonly LongTable _methods = new();
@@ -28,7 +31,7 @@ internal sealed class ConstantPools
     {
         _maxCount = limits.MaxNames;
         Texts = new TextPools(limits.MaxNames, limits.MaxNameBytes);
-        Stacks = new StackPool(_methods, limits.MaxNames, (int)Math.Min(limits.MaxStacks * 4L, Array.MaxLength / 2));
+        Stacks = new StackPool(limits.MaxStacks, limits.MaxStacks * BytesOfStack);
     }
 
     /// <summary>Names.</summary>
@@ -37,8 +40,8 @@ internal sealed class ConstantPools
     /// <summary>Stack traces.</summary>
     public StackPool Stacks { get; }
 
-    /// <summary>Number of methods that are spoken of.</summary>
-    public int MethodCount => _methods.Count;
+    /// <summary>Number of methods that are told.</summary>
+    public int MethodCount => _methodRows.Count;
 
     /// <summary>Number of threads that are told.</summary>
     public int ThreadCount => _threadRows.Count;
@@ -53,7 +56,6 @@ internal sealed class ConstantPools
     public void Clear(bool isCompressed)
     {
         _isCompressed = isCompressed;
-        _readers.Clear();
         _methods.Clear();
         _methodRows.Clear();
         _classes.Clear();
@@ -63,13 +65,12 @@ internal sealed class ConstantPools
         Texts.Clear();
         Stacks.Clear();
         _isFull = false;
-        _types = null;
-        _stringType = StackType = FrameTypeType = -1;
     }
 
-    /// <summary>Takes a description of types; a later one of the same chunk has the earlier types, too.</summary>
+    /// <summary>Takes a description of types, before constants are read; a later one of the same chunk has the earlier types, too. That of the chunk before may be taken again.</summary>
     public void Use(TypeTable types)
     {
+        if (ReferenceEquals(types, _types)) return;
         _types = types;
         _stringType = types.FindConstant("String")?.Id ?? -1;
         StackType = types.FindConstant("StackTrace")?.Id ?? -1;
@@ -113,8 +114,11 @@ internal sealed class ConstantPools
         return true;
     }
 
-    /// <summary>A method, by the number that functions of stacks have.</summary>
-    public Method MethodOf(int function) => function >> StackPool.TypeBits is var row && row < _methodRows.Count ? _methodRows[row] : Method.Unknown;
+    /// <summary>The row of a method; -1 where there is none.</summary>
+    public int FindMethod(long key) => _methods.Find(key);
+
+    /// <summary>A method.</summary>
+    public Method Method(int row) => _methodRows[row];
 
     /// <summary>The name of a class.</summary>
     public TextReference ClassName(long key) => _classes.Find(key) is >= 0 and var row ? _classNames[row] : TextReference.Empty;
@@ -181,32 +185,28 @@ internal sealed class ConstantPools
     private void ReadConstant(PoolReader reader, ReadOnlySpan<byte> window, ref JfrCursor cursor, scoped Span<long> numbers, scoped Span<JfrString> texts)
     {
         var key = cursor.ReadLong64();
-        if (reader.Role == PoolRole.Stack) Stacks.Begin();
-        reader.Program.Run(ref cursor, numbers, texts, Stacks);
-        if (cursor.Failed)
-        {
-            if (reader.Role == PoolRole.Stack) Stacks.Cancel();
-            return;
-        }
+        var start = cursor.At;
+        reader.Program.Run(ref cursor, numbers, texts);
+        if (cursor.Failed) return;
 
         var fields = reader.Program.Fields;
         switch (reader.Role)
         {
             case PoolRole.Stack:
-                Stacks.End(key, isTruncated: fields[2] is not null && numbers[2] != 0);
+                Stacks.Add(key, window[start..cursor.At], reader.Program, isTruncated: fields[2] is not null && numbers[2] != 0);
                 break;
             case PoolRole.Text:
                 Texts.Add(reader.Type, key, Text(fields, 0, numbers, texts, window));
                 break;
             case PoolRole.Class when HasRoom(_classes):
-                Set(_classes, _classNames, key, Text(fields, 0, numbers, texts, window), TextReference.Empty);
+                Set(_classes, _classNames, key, Text(fields, 0, numbers, texts, window));
                 break;
             case PoolRole.Method when HasRoom(_methods):
-                Set(_methods, _methodRows, key, new Method(fields[0]?.ConstantType is null ? -1 : numbers[0], Text(fields, 1, numbers, texts, window), Text(fields, 2, numbers, texts, window)), Method.Unknown);
+                Set(_methods, _methodRows, key, new Method(fields[0]?.ConstantType is null ? -1 : numbers[0], Text(fields, 1, numbers, texts, window), Text(fields, 2, numbers, texts, window)));
                 break;
             case PoolRole.Thread when HasRoom(_threads):
                 var row = new ThreadText(Text(fields, 0, numbers, texts, window), fields[1] is null ? 0 : numbers[1], Text(fields, 2, numbers, texts, window), fields[3] is null ? 0 : numbers[3]);
-                Set(_threads, _threadRows, key, row, row);
+                Set(_threads, _threadRows, key, row);
                 break;
             default:
                 break;
@@ -224,12 +224,11 @@ internal sealed class ConstantPools
         return false;
     }
 
-    /// <summary>Keys may be numbered before what they stand for is known: the rows between are filled.</summary>
-    private static void Set<T>(LongTable keys, List<T> rows, long key, T value, T unknown)
+    private static void Set<T>(LongTable keys, List<T> rows, long key, T value)
     {
-        var row = keys.Add(key, out _);
-        while (rows.Count <= row) rows.Add(unknown);
-        rows[row] = value;
+        var row = keys.Add(key, out var isNew);
+        if (isNew) rows.Add(value);
+        else rows[row] = value;
     }
 
     private sealed record PoolReader(long Type, PoolRole Role, FieldProgram Program);

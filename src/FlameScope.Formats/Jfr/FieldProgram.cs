@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FlameScope.Formats.Jfr;
 
@@ -16,6 +17,7 @@ internal sealed class FieldProgram
 
     private readonly List<Step> _list = [];
     private Step[] _steps = [];
+    private bool _isFlat;
     private int _loops;
     private int _fields;
 
@@ -34,6 +36,7 @@ internal sealed class FieldProgram
         var program = new FieldProgram(wanted.Length);
         if (!program.AddType(types, type, wanted, elements, depth: 0, isElement: false)) return null;
         program._steps = [.. program._list];
+        program._isFlat = Array.TrueForAll(program._steps, step => step.Kind is not StepKind.Begin || (step.Elements.Integers > 0 && (step.Slot < 0 || step.Elements.IsUsualFrame)));
         return program;
     }
 
@@ -41,9 +44,49 @@ internal sealed class FieldProgram
     /// <param name="cursor">Stands at the value.</param>
     /// <param name="numbers">Takes integers and references, each at the place of its field.</param>
     /// <param name="texts">Takes strings.</param>
-    /// <param name="stacks">Takes the elements of the array that was asked for: the first two fields.</param>
+    /// <param name="frames">Takes the elements of the array that was asked for, the first two fields of each; nothing is read after these. Null where they are passed over.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(ref JfrCursor cursor, scoped Span<long> numbers, scoped Span<JfrString> texts, StackPool? stacks = null)
+    public void Run(ref JfrCursor cursor, scoped Span<long> numbers, scoped Span<JfrString> texts, StackWalker? frames = null)
+    {
+        if (!_isFlat || (frames is not null && !cursor.IsCompressed))
+        {
+            RunNested(ref cursor, numbers, texts, frames);
+            return;
+        }
+
+        var steps = _steps;
+        for (var at = 0; at < steps.Length; at++)
+        {
+            ref readonly var step = ref steps[at];
+            if (step.Kind == StepKind.Integer)
+            {
+                var value = cursor.ReadInteger(step.Size);
+                if (step.Slot >= 0) numbers[step.Slot] = value;
+                continue;
+            }
+
+            if (step.Kind != StepKind.Begin)
+            {
+                ReadOther(ref cursor, step, numbers, texts);
+                continue;
+            }
+
+            var count = cursor.ReadCount();
+            at = step.Size;
+            if (count == 0) continue;
+            if (step.Slot >= 0 && frames is not null)
+            {
+                frames.Begin(count);
+                frames.AddUsual(ref cursor);
+                return;
+            }
+
+            cursor.SkipIntegers((long)count * step.Elements.Integers, (long)count * step.Elements.FixedLength);
+        }
+    }
+
+    /// <summary>As <see cref="Run"/>, for any program: element by element where an array is not of integers alone.</summary>
+    private void RunNested(ref JfrCursor cursor, scoped Span<long> numbers, scoped Span<JfrString> texts, StackWalker? frames)
     {
         Span<int> left = stackalloc int[MaxLoops];
         Span<int> begins = stackalloc int[MaxLoops];
@@ -58,34 +101,49 @@ internal sealed class FieldProgram
                     var value = cursor.ReadInteger(step.Size);
                     if (step.Slot >= 0) numbers[step.Slot] = value;
                     break;
-                case StepKind.Byte:
-                    var small = cursor.ReadByte();
-                    if (step.Slot >= 0) numbers[step.Slot] = small;
-                    break;
-                case StepKind.Fixed:
-                    cursor.Skip(step.Size);
-                    break;
-                case StepKind.String:
-                    var text = cursor.ReadString();
-                    if (step.Slot >= 0) texts[step.Slot] = text;
-                    break;
                 case StepKind.Begin:
                     var count = cursor.ReadCount();
-                    if (count == 0)
+                    var isWanted = step.Slot >= 0 && frames is not null;
+                    if (count == 0 || (step.Elements.Integers > 0 && !isWanted))
                     {
+                        cursor.SkipIntegers((long)count * step.Elements.Integers, (long)count * step.Elements.FixedLength);
                         at = step.Size;
                         break;
                     }
 
+                    if (isWanted) frames!.Begin(count);
                     begins[depth] = at;
                     left[depth++] = count;
                     break;
-                default:
-                    if (step.Slot >= 0 && !cursor.Failed) stacks?.AddFrame(numbers[0], numbers[1]);
+                case StepKind.End:
+                    var isFrame = step.Slot >= 0 && frames is not null;
+                    if (isFrame && !cursor.Failed) frames!.Add(numbers[0], numbers[1]);
                     if (--left[depth - 1] > 0 && !cursor.Failed) at = begins[depth - 1];
+                    else if (isFrame) return;
                     else depth--;
                     break;
+                default:
+                    ReadOther(ref cursor, step, numbers, texts);
+                    break;
             }
+        }
+    }
+
+    private static void ReadOther(ref JfrCursor cursor, in Step step, scoped Span<long> numbers, scoped Span<JfrString> texts)
+    {
+        switch (step.Kind)
+        {
+            case StepKind.Byte:
+                var small = cursor.ReadByte();
+                if (step.Slot >= 0) numbers[step.Slot] = small;
+                break;
+            case StepKind.String:
+                var text = cursor.ReadString();
+                if (step.Slot >= 0) texts[step.Slot] = text;
+                break;
+            default:
+                cursor.Skip(step.Size);
+                break;
         }
     }
 
@@ -145,8 +203,20 @@ internal sealed class FieldProgram
         }
 
         _list.Add(new Step(StepKind.End, 0, isWanted ? 0 : -1));
-        _list[begin] = new Step(StepKind.Begin, _list.Count - 1, -1);
+        _list[begin] = new Step(StepKind.Begin, _list.Count - 1, isWanted ? 0 : -1, ElementsOf(CollectionsMarshal.AsSpan(_list)[(begin + 1)..^1]));
         return true;
+    }
+
+    private static Elements ElementsOf(ReadOnlySpan<Step> steps)
+    {
+        var length = 0;
+        foreach (ref readonly var step in steps)
+        {
+            if (step.Kind is not StepKind.Integer) return default;
+            length += step.Size;
+        }
+
+        return new Elements(steps.Length, length, steps is [{ Slot: 0 }, { Slot: -1 }, { Slot: -1 }, { Slot: 1 }]);
     }
 
     private bool Add(Step step)
@@ -188,7 +258,7 @@ internal sealed class FieldProgram
         Fixed,
         String,
 
-        /// <summary>Reads how many elements follow; without any, goes on after the step <see cref="Step.Size"/>.</summary>
+        /// <summary>Reads how many elements follow; without any, or where they are passed over at once, goes on after the step <see cref="Step.Size"/>.</summary>
         Begin,
         End,
     }
@@ -196,8 +266,15 @@ internal sealed class FieldProgram
     /// <summary>A step.</summary>
     /// <param name="Kind">What is read.</param>
     /// <param name="Size">Bytes of a number that is not compressed, or where a loop ends.</param>
-    /// <param name="Slot">Where the value goes; -1 for nowhere. Of the end of a loop: 0 where its elements are handed over.</param>
-    private readonly record struct Step(StepKind Kind, int Size, int Slot);
+    /// <param name="Slot">Where the value goes; -1 for nowhere. Of a loop: 0 where its elements are handed over.</param>
+    /// <param name="Elements">Of the beginning of a loop: what its elements are.</param>
+    private readonly record struct Step(StepKind Kind, int Size, int Slot, Elements Elements = default);
+
+    /// <summary>The elements of an array.</summary>
+    /// <param name="Integers">How many integers each of them is; 0 where it is something else as well.</param>
+    /// <param name="FixedLength">Their bytes where integers are not compressed.</param>
+    /// <param name="IsUsualFrame">Whether each is four integers, of which the first and the last were asked for: the method, line, place in the code and type of a frame.</param>
+    private readonly record struct Elements(int Integers, int FixedLength, bool IsUsualFrame);
 }
 
 /// <summary>A field whose values are kept.</summary>

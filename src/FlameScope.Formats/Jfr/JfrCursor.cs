@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace FlameScope.Formats.Jfr;
@@ -14,6 +15,12 @@ internal ref struct JfrCursor(ReadOnlySpan<byte> bytes, bool isCompressed)
     public const int MaxIntegerLength = 9;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+    /// <summary>Whether integers are written in as many bytes as they need.</summary>
+    public readonly bool IsCompressed => isCompressed;
+
+    /// <summary>All bytes, those that were read included.</summary>
+    public readonly ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>Bytes that were read.</summary>
     public int At { get; private set; }
@@ -98,27 +105,55 @@ internal ref struct JfrCursor(ReadOnlySpan<byte> bytes, bool isCompressed)
         At = _bytes.Length;
     }
 
-    private long ReadLong()
+    /// <summary>Passes over integers, 64 bytes at a time where there are as many.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="fixedLength">Bytes of all of them where integers are not compressed.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void SkipIntegers(long count, long fixedLength)
     {
-        long value = 0;
-        var at = At;
-        for (var shift = 0; shift < 56; shift += 7)
+        if (!isCompressed)
         {
-            if (at >= _bytes.Length)
-            {
-                Fail();
-                return 0;
-            }
-
-            var part = _bytes[at++];
-            value |= (long)(part & 0x7F) << shift;
-            if (part < 0x80)
-            {
-                At = at;
-                return value;
-            }
+            Skip((int)Math.Min(fixedLength, int.MaxValue));
+            return;
         }
 
+        while (count > 0 && !Failed)
+        {
+            // A block begins where an integer does, so that none of nine bytes is overlooked.
+            var ends = _bytes.Length - At >= IntegerEnds.BlockLength ? IntegerEnds.Of(_bytes.Slice(At, IntegerEnds.BlockLength)) : 0;
+            if (IntegerEnds.HasLong(ends))
+            {
+                for (var i = 0; i < 8 && count > 0; i++, count--) _ = ReadInteger(8);
+                continue;
+            }
+
+            var here = BitOperations.PopCount(ends);
+            if (here <= count)
+            {
+                count -= here;
+                At += IntegerEnds.BlockLength - BitOperations.LeadingZeroCount(ends);
+                continue;
+            }
+
+            for (; count > 1; count--) ends &= ends - 1;
+            At += BitOperations.TrailingZeroCount(ends) + 1;
+            return;
+        }
+    }
+
+    private long ReadLong()
+    {
+        var at = At;
+        if (_bytes.Length - at < sizeof(ulong)) return ReadLastLong();
+        var bits = BinaryPrimitives.ReadUInt64LittleEndian(_bytes[at..]);
+        var ends = ~bits & 0x8080_8080_8080_8080;
+        if (ends != 0)
+        {
+            At = at + ((BitOperations.TrailingZeroCount(ends) + 1) >> 3);
+            return IntegerEnds.Value(bits & (ends ^ (ends - 1)));
+        }
+
+        at += sizeof(ulong);
         if (at >= _bytes.Length)
         {
             Fail();
@@ -126,7 +161,24 @@ internal ref struct JfrCursor(ReadOnlySpan<byte> bytes, bool isCompressed)
         }
 
         At = at + 1;
-        return value | ((long)_bytes[at] << 56);
+        return IntegerEnds.Value(bits) | ((long)_bytes[at] << 56);
+    }
+
+    private long ReadLastLong()
+    {
+        long value = 0;
+        var at = At;
+        for (var shift = 0; at < _bytes.Length && shift < 56; shift += 7)
+        {
+            var part = _bytes[at++];
+            value |= (long)(part & 0x7F) << shift;
+            if (part >= 0x80) continue;
+            At = at;
+            return value;
+        }
+
+        Fail();
+        return 0;
     }
 
     private long ReadFixed(int width)

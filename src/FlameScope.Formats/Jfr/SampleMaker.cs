@@ -16,12 +16,12 @@ internal sealed class SampleMaker
 
     private const int MaxStates = 1024;
     private const string UnknownThread = "unknown thread";
-    private const string CutFrame = "[frames cut]";
 
     private readonly ProfileBuilder _builder;
     private readonly ReadLimits _limits;
     private readonly NameDecoder _names;
     private readonly FrameInterner _frames;
+    private readonly StackWalker _walker;
     private readonly ByteTable _comms = new();
     private readonly HashSet<int> _namedProcesses = [];
     private readonly Dictionary<string, EventId> _events = new(StringComparer.Ordinal);
@@ -29,14 +29,11 @@ internal sealed class SampleMaker
     private readonly List<ThreadId> _earlier = [];
     private int? _earlierProcess;
     private ThreadId[] _threads = [];
-    private int[] _frameOf = [];
     private readonly LongTable _stateKeys = new();
     private readonly List<SampleState> _states = [];
     private ConstantPools _pools = null!;
     private ChunkHeader _chunk;
     private int? _processId;
-    private int _frameTypes;
-    private FrameType[] _types = [];
     private EventPlan? _lastPlan;
     private EventId _lastEvent;
     private int _spread;
@@ -48,6 +45,7 @@ internal sealed class SampleMaker
         _limits = limits;
         _names = new NameDecoder(limits.MaxNameLength);
         _frames = new FrameInterner(builder, _names);
+        _walker = new StackWalker(builder, _frames, limits.MaxStackDepth);
     }
 
     /// <summary>Samples whose stack the recorder cut.</summary>
@@ -57,7 +55,7 @@ internal sealed class SampleMaker
     public long LostStacks { get; private set; }
 
     /// <summary>Stacks deeper than the limit.</summary>
-    public long StacksCut { get; private set; }
+    public long StacksCut => _walker.StacksCut;
 
     /// <summary>Names that were too long.</summary>
     public long NamesCut => _names.NamesCut;
@@ -78,11 +76,7 @@ internal sealed class SampleMaker
             _earlierProcess = processId;
         }
 
-        _types = [.. pools.Stacks.Types.Select(TypeOf)];
-        _frameTypes = Math.Max(1, _types.Length);
-        var functions = checked(pools.MethodCount * _frameTypes);
-        if (_frameOf.Length < functions) _frameOf = new int[functions];
-        else Array.Clear(_frameOf, 0, functions);
+        _walker.Begin(pools);
         if (_threads.Length < pools.ThreadCount + 1) _threads = new ThreadId[pools.ThreadCount + 1];
         Array.Fill(_threads, new ThreadId(-1));
     }
@@ -158,49 +152,10 @@ internal sealed class SampleMaker
             return StackId.Root;
         }
 
-        var trace = _pools.Stacks[row];
+        ref var trace = ref _pools.Stacks[row];
         if (trace.IsTruncated) TruncatedStacks++;
-        if (trace.Stack != StackId.None) return trace.Stack;
-        var stack = Walk(trace);
-        _pools.Stacks[row] = trace with { Stack = stack };
-        return stack;
-    }
-
-    private StackId Walk(StackPool.Trace trace)
-    {
-        var functions = _pools.Stacks.Functions(trace);
-        var isCut = functions.Length > _limits.MaxStackDepth;
-        if (isCut)
-        {
-            functions = functions[.._limits.MaxStackDepth];
-            StacksCut++;
-        }
-
-        // What was at the root is not known: such stacks do not stand beside those that begin there.
-        var stack = StackId.Root;
-        if (isCut || trace.IsTruncated) stack = _builder.Stack(stack, _builder.Frame(CutFrame, "", FrameKind.Unknown));
-        for (var i = functions.Length - 1; i >= 0; i--) stack = _builder.Stack(stack, FrameOf(functions[i]));
-        return stack;
-    }
-
-    private FrameId FrameOf(int function)
-    {
-        var type = function & ((1 << StackPool.TypeBits) - 1);
-        ref var known = ref _frameOf[((function >> StackPool.TypeBits) * _frameTypes) + type];
-        if (known > 0) return new FrameId(known - 1);
-        var method = _pools.MethodOf(function);
-        var frame = _frames.Frame(_pools.Texts, _pools.ClassName(method.Class), method, _types[type]);
-        known = frame.Value + 1;
-        return frame;
-    }
-
-    private FrameType TypeOf(long key)
-    {
-        var text = _pools.Texts.Resolve(TextReference.Constant(_pools.FrameTypeType, key));
-        return text.SequenceEqual("Native"u8) ? FrameType.Native
-            : text.SequenceEqual("C++"u8) ? FrameType.Cpp
-            : text.SequenceEqual("Kernel"u8) ? FrameType.Kernel
-            : FrameType.Java;
+        if (trace.Stack == StackId.None) trace = trace with { Stack = _walker.Walk(trace, _chunk.IsCompressed) };
+        return trace.Stack;
     }
 
     private ThreadId ThreadOf(WantedField?[] fields, ReadOnlySpan<long> numbers)

@@ -3,98 +3,65 @@ using FlameScope.Profiles;
 namespace FlameScope.Formats.Jfr;
 
 /// <summary>
-/// The stack traces of a chunk as lists of functions, leaf first. A function is a method with the type of the frame; both are constants that may be written later, so here they
-/// are numbers only.
+/// The stack traces of a chunk, as they are written: what their frames mean is known when the chunk has ended, and asked for only of those that a sample has.
 /// </summary>
-internal sealed class StackPool(LongTable methods, int maxMethods, int maxFrames)
+internal sealed class StackPool(int maxTraces, long maxBytes)
 {
-    /// <summary>Types of frames are told apart in so many bits of a function.</summary>
-    public const int TypeBits = 4;
-
-    private const int MaxTypes = 1 << TypeBits;
-    private readonly int _maxMethods = Math.Min(maxMethods, int.MaxValue >> TypeBits);
-
     private readonly LongTable _keys = new();
-    private readonly List<Trace> _traces = [];
-    private readonly List<long> _types = [];
-    private int[] _functions = new int[1 << 12];
-    private int _begun;
-
-    /// <summary>Functions of all traces so far, that of an unfinished one included.</summary>
-    public int FunctionCount { get; private set; }
+    private readonly KeptBytes _values = new(maxBytes);
+    private readonly List<FieldProgram> _programs = [];
+    private Trace[] _traces = new Trace[1 << 10];
 
     /// <summary>Whether traces were left out because there are too many.</summary>
     public bool IsFull { get; private set; }
-
-    /// <summary>The types of frames, by their place in a function.</summary>
-    public IReadOnlyList<long> Types => _types;
 
     /// <summary>Forgets all.</summary>
     public void Clear()
     {
         _keys.Clear();
-        _traces.Clear();
-        _types.Clear();
-        FunctionCount = 0;
+        _values.Clear();
+        _programs.Clear();
         IsFull = false;
     }
 
-    /// <summary>Begins a trace.</summary>
-    public void Begin() => _begun = FunctionCount;
-
-    /// <summary>Adds a frame: the caller of the one before.</summary>
-    public void AddFrame(long method, long type)
+    /// <summary>Keeps a trace. One whose key is known already is the same once more.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">Its bytes, whole.</param>
+    /// <param name="program">Reads them.</param>
+    /// <param name="isTruncated">Whether the recorder left out frames at the root.</param>
+    public void Add(long key, ReadOnlySpan<byte> value, FieldProgram program, bool isTruncated)
     {
-        if (FunctionCount >= maxFrames || methods.Count >= _maxMethods)
+        if (_keys.Count >= maxTraces || _values.Bytes + value.Length > maxBytes)
         {
             IsFull = true;
             return;
         }
 
-        var slot = 0;
-        while (slot < _types.Count && _types[slot] != type) slot++;
-        if (slot == _types.Count)
-        {
-            if (slot < MaxTypes) _types.Add(type);
-            else slot--;
-        }
-
-        if (FunctionCount == _functions.Length) Array.Resize(ref _functions, checked(_functions.Length * 2));
-        _functions[FunctionCount++] = (methods.Add(method, out _) << TypeBits) | slot;
-    }
-
-    /// <summary>The trace was not whole: its frames are forgotten.</summary>
-    public void Cancel() => FunctionCount = _begun;
-
-    /// <summary>Ends a trace. One whose key is known already is the same once more.</summary>
-    public void End(long key, bool isTruncated)
-    {
-        if (IsFull || _keys.Add(key, out var isNew) < 0 || !isNew)
-        {
-            Cancel();
-            return;
-        }
-
-        _traces.Add(new Trace(_begun, FunctionCount - _begun, isTruncated, Stack: StackId.None));
+        var row = _keys.Add(key, out var isNew);
+        if (!isNew) return;
+        _ = _values.TryAdd(value);
+        if (_programs.Count == 0 || !ReferenceEquals(_programs[^1], program)) _programs.Add(program);
+        if (row == _traces.Length) Array.Resize(ref _traces, checked(row * 2));
+        _traces[row] = new Trace(_values.LastBlock, _values.LastStart, _programs.Count - 1, isTruncated, StackId.None);
     }
 
     /// <summary>The row of a trace; -1 where there is none.</summary>
     public int Find(long key) => _keys.Find(key);
 
     /// <summary>A trace.</summary>
-    public Trace this[int row]
-    {
-        get => _traces[row];
-        set => _traces[row] = value;
-    }
+    public ref Trace this[int row] => ref _traces[row];
 
-    /// <summary>The functions of a trace, leaf first.</summary>
-    public ReadOnlySpan<int> Functions(Trace trace) => _functions.AsSpan(trace.First, trace.Count);
+    /// <summary>The bytes of a trace, and whatever follows them.</summary>
+    public ReadOnlySpan<byte> From(in Trace trace) => _values.Block(trace.Block).Bytes.AsSpan(trace.Start);
+
+    /// <summary>What reads a trace.</summary>
+    public FieldProgram Program(in Trace trace) => _programs[trace.Program];
 
     /// <summary>A stack trace.</summary>
-    /// <param name="First">Where its functions begin.</param>
-    /// <param name="Count">How many they are.</param>
+    /// <param name="Block">Where it is kept.</param>
+    /// <param name="Start">Where it begins there.</param>
+    /// <param name="Program">What reads it.</param>
     /// <param name="IsTruncated">Whether the recorder left out frames at the root.</param>
     /// <param name="Stack">What it comes to; none until it is asked for.</param>
-    internal readonly record struct Trace(int First, int Count, bool IsTruncated, StackId Stack);
+    internal readonly record struct Trace(int Block, int Start, int Program, bool IsTruncated, StackId Stack);
 }

@@ -1,0 +1,198 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using FlameScope.Profiles;
+
+namespace FlameScope.Formats.Jfr;
+
+/// <summary>
+/// Makes stacks of stack traces, once all constants of their chunk are known. A trace is read from the leaf to the root, and compared from the root on with the one before, so that of frames that
+/// both have nothing is looked up.
+/// </summary>
+internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner, int maxDepth)
+{
+    private const string CutFrame = "[frames cut]";
+    private const int FrameTypes = 4;
+    private const int MaxTypes = 1024;
+    private const int RecentBits = 12;
+
+    /// <summary>A method of at most six bytes and the type of its frame, of one byte, make one number.</summary>
+    private const int MaxMethodLength = 6;
+
+    private const ulong IsUsed = 1UL << 63;
+
+    private readonly long[] _numbers = new long[FieldProgram.MaxWanted];
+    private readonly JfrString[] _texts = new JfrString[FieldProgram.MaxWanted];
+    private readonly Recent[] _recent = new Recent[1 << RecentBits];
+    private readonly LongTable _typeKeys = new();
+    private readonly List<FrameType> _types = [];
+    private int[] _frameOf = [];
+    private int[] _frames = new int[256];
+    private int[] _before = new int[256];
+    private StackId[] _nodes = new StackId[256];
+    private int _countBefore;
+    private int _first;
+    private int _at;
+    private int _left;
+    private ConstantPools _pools = null!;
+
+    /// <summary>Stacks deeper than the limit.</summary>
+    public long StacksCut { get; private set; }
+
+    /// <summary>Begins a chunk, of which all constants are known.</summary>
+    public void Begin(ConstantPools pools)
+    {
+        _pools = pools;
+        _typeKeys.Clear();
+        _types.Clear();
+        Array.Clear(_recent);
+        var functions = checked((pools.MethodCount + 1) * FrameTypes);
+        if (_frameOf.Length < functions) _frameOf = new int[Math.Max(functions, _frameOf.Length * 2)];
+        else Array.Clear(_frameOf, 0, functions);
+    }
+
+    /// <summary>The stack of a trace.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public StackId Walk(in StackPool.Trace trace, bool isCompressed)
+    {
+        _first = 0;
+        _at = 0;
+        _left = 0;
+        if (trace.IsTruncated) AddCut();
+        var cursor = new JfrCursor(_pools.Stacks.From(trace), isCompressed);
+        _pools.Stacks.Program(trace).Run(ref cursor, _numbers, _texts, this);
+
+        var frames = _frames.AsSpan(0, _first);
+        var known = frames.CommonPrefixLength(_before.AsSpan(0, _countBefore));
+        var stack = known == 0 ? StackId.Root : _nodes[known - 1];
+        for (var i = known; i < frames.Length; i++) _nodes[i] = stack = builder.Stack(stack, new FrameId(frames[i]));
+        (_before, _frames) = (_frames, _before);
+        _countBefore = _first;
+        return stack;
+    }
+
+    /// <summary>Begins the frames of a trace, leaf first. Of too many those nearest the root are left out.</summary>
+    /// <param name="count">How many they are.</param>
+    public void Begin(int count)
+    {
+        if (count > maxDepth)
+        {
+            StacksCut++;
+            count = maxDepth;
+            if (_first == 0) AddCut();
+        }
+
+        _left = count;
+        _at = _first += count;
+        if (_frames.Length >= _at) return;
+
+        // The longer one is swapped with the other after each walk, so both grow, and the nodes with them.
+        var length = Math.Max(_at, _frames.Length * 2);
+        Array.Resize(ref _frames, length);
+        Array.Resize(ref _before, length);
+        Array.Resize(ref _nodes, length);
+    }
+
+    /// <summary>Adds a frame: the caller of the one before.</summary>
+    public void Add(long method, long type)
+    {
+        if (_left == 0) return;
+        _left--;
+        _frames[--_at] = FrameOf(method, type);
+    }
+
+    /// <summary>
+    /// Adds all frames, each of them a method, a line, a place in its code and a type. Where they end is found for 64 bytes at once; the bytes of method and type, as they are written, tell which of
+    /// the frames that were met before it is.
+    /// </summary>
+    /// <param name="cursor">Stands at the first one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddUsual(ref JfrCursor cursor)
+    {
+        while (_left > 0 && !cursor.Failed)
+        {
+            var bytes = cursor.Bytes[cursor.At..];
+            var ends = bytes.Length >= IntegerEnds.BlockLength + sizeof(ulong) ? IntegerEnds.Of(bytes[..IntegerEnds.BlockLength]) : 0;
+            var read = IntegerEnds.HasLong(ends) ? 0 : AddBlock(bytes, ends);
+            if (read > 0)
+            {
+                cursor.Skip(read);
+                continue;
+            }
+
+            var method = cursor.ReadLong64();
+            _ = cursor.ReadInteger(4);
+            _ = cursor.ReadInteger(4);
+            Add(method, cursor.ReadLong64());
+        }
+    }
+
+    /// <summary>Adds the frames that end within 64 bytes; the number of their bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int AddBlock(ReadOnlySpan<byte> bytes, ulong ends)
+    {
+        var start = 0;
+        var (frames, recent, at, left) = (_frames, _recent, _at, _left);
+        while (left > 0)
+        {
+            var methodLength = BitOperations.TrailingZeroCount(ends) + 1 - start;
+            ends &= ends - 1;
+            ends &= ends - 1;
+            var beforeType = BitOperations.TrailingZeroCount(ends);
+            ends &= ends - 1;
+            if (ends == 0) break;
+            var typeAt = BitOperations.TrailingZeroCount(ends);
+            ends &= ends - 1;
+            if (typeAt != beforeType + 1 || methodLength > MaxMethodLength) break;
+
+            var method = BinaryPrimitives.ReadUInt64LittleEndian(bytes[start..]) & ((1UL << (methodLength * 8)) - 1);
+            var key = method | ((ulong)bytes[typeAt] << (MaxMethodLength * 8)) | IsUsed;
+            ref var known = ref recent[(int)((key * 0x9E3779B97F4A7C15) >> (64 - RecentBits))];
+            if (known.Key != key) known = new Recent(key, FrameOf(IntegerEnds.Value(method), bytes[typeAt]));
+            frames[--at] = known.Frame;
+            left--;
+            start = typeAt + 1;
+        }
+
+        (_at, _left) = (at, left);
+        return start;
+    }
+
+    /// <summary>What was at the root is not known: such stacks do not stand beside those that begin there.</summary>
+    private void AddCut() => _frames[_first++] = builder.Frame(CutFrame, "", FrameKind.Unknown).Value;
+
+    private int FrameOf(long key, long type)
+    {
+        var frameType = TypeOf(type);
+        var row = _pools.FindMethod(key);
+        ref var known = ref _frameOf[((row + 1) * FrameTypes) + (int)frameType];
+        if (known > 0) return known - 1;
+        var method = row < 0 ? Method.Unknown : _pools.Method(row);
+        var frame = interner.Frame(_pools.Texts, _pools.ClassName(method.Class), method, frameType).Value;
+        known = frame + 1;
+        return frame;
+    }
+
+    private FrameType TypeOf(long key)
+    {
+        var row = _typeKeys.Find(key);
+        if (row >= 0) return _types[row];
+        var text = _pools.Texts.Resolve(TextReference.Constant(_pools.FrameTypeType, key));
+        var type = text.SequenceEqual("Native"u8) ? FrameType.Native
+            : text.SequenceEqual("C++"u8) ? FrameType.Cpp
+            : text.SequenceEqual("Kernel"u8) ? FrameType.Kernel
+            : FrameType.Java;
+        if (_types.Count < MaxTypes)
+        {
+            _ = _typeKeys.Add(key, out _);
+            _types.Add(type);
+        }
+
+        return type;
+    }
+
+    /// <summary>A frame that was met.</summary>
+    /// <param name="Key">The bytes of its method and its type; 0 where there is none.</param>
+    /// <param name="Frame">Its number.</param>
+    private readonly record struct Recent(ulong Key, int Frame);
+}
