@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace FlameScope.Formats.Nettrace;
@@ -25,6 +26,7 @@ internal sealed class AddressStacks
     public ulong Address(int node) => _addresses[node];
 
     /// <summary>The stack that is another with an address on top.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(int parent, ulong address)
     {
         var mask = _slots.Length - 1;

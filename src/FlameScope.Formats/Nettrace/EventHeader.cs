@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlameScope.Formats.Nettrace;
 
 /// <summary>What stands before the payload of an event. In the compressed form a field that is left out is the one before it.</summary>
@@ -62,6 +64,7 @@ internal struct EventHeader
     }
 
     /// <summary>Reads a compressed header of version 4 and later over the one before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ReadCompressed(ref PayloadCursor cursor, int version)
     {
         var flags = cursor.U8();

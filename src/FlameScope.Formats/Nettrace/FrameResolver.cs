@@ -6,6 +6,9 @@ namespace FlameScope.Formats.Nettrace;
 /// <summary>Addresses to frames, when all that a trace says of its code has been read.</summary>
 internal sealed class FrameResolver(ProfileBuilder builder, ProcessCode code)
 {
+    /// <summary>Leaves that are found without hashing. Node 0, which stands in a place that is free, is never looked up.</summary>
+    private const int RecentLeaves = 8_192;
+
     private const string UnknownName = "[unknown]";
 
     /// <summary>Addresses from here on are the kernel's, of 64-bit processors.</summary>
@@ -15,6 +18,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ProcessCode code)
     private readonly Dictionary<(int Process, int Node), ResolvedLeaf> _leaves = [];
     private readonly Dictionary<(int Map, int Range), ResolvedFrame> _frames = [];
     private readonly Dictionary<(string Library, FrameKind Kind), ResolvedFrame> _unknown = [];
+    private readonly RecentLeaf[] _recent = new RecentLeaf[RecentLeaves];
     private readonly List<int> _path = [];
     private FrameId? _cut;
 
@@ -25,8 +29,15 @@ internal sealed class FrameResolver(ProfileBuilder builder, ProcessCode code)
     public ResolvedLeaf Stack(AddressStacks stacks, int process, int node)
     {
         if (node == 0) return new ResolvedLeaf(StackId.Root, IsWaiting: false, IsIdle: false, HasSymbols: false);
-        if (_leaves.TryGetValue((process, node), out var known)) return known;
+        ref var recent = ref _recent[node % RecentLeaves];
+        if (recent.Process == process && recent.Node == node) return recent.Leaf;
+        if (!_leaves.TryGetValue((process, node), out var leaf)) leaf = Resolve(stacks, process, node);
+        recent = new RecentLeaf(process, node, leaf);
+        return leaf;
+    }
 
+    private ResolvedLeaf Resolve(AddressStacks stacks, int process, int node)
+    {
         var frame = Frame(process, stacks.Address(node), isLeaf: true);
         var stack = builder.Stack(Inner(stacks, process, stacks.Parent(node)), frame.Id);
         var waits = frame.Traits;
@@ -117,6 +128,8 @@ internal sealed class FrameResolver(ProfileBuilder builder, ProcessCode code)
         Waits,
         Idles,
     }
+
+    private readonly record struct RecentLeaf(int Process, int Node, ResolvedLeaf Leaf);
 
     private readonly record struct ResolvedFrame(FrameId Id, Traits Traits, bool HasName);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace FlameScope.Formats.Nettrace;
 
 /// <summary>Counts events that are missing: every thread numbers those that it records, and a gap is what was lost.</summary>
@@ -16,8 +18,10 @@ internal sealed class LostEvents
     /// <summary>An event of a thread.</summary>
     public void Saw(ulong thread, uint sequence)
     {
-        if (_last.TryGetValue(new FileId(thread), out var last)) Add(unchecked(sequence - last - 1));
-        if (_last.Count < MaxThreads) _last[new FileId(thread)] = sequence;
+        if (_last.Count >= MaxThreads && !_last.ContainsKey(new FileId(thread))) return;
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, new FileId(thread), out var isKnown);
+        if (isKnown) Add(unchecked(sequence - last - 1));
+        last = sequence;
     }
 
     /// <summary>What a thread had reached at least, at a point of the file.</summary>

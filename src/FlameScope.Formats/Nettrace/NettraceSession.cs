@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using FlameScope.Profiles;
 
@@ -77,6 +78,7 @@ internal sealed class NettraceSession(ProfileBuilder builder, ReadContext contex
     }
 
     /// <summary>Reads a block of events of version 4 and later, or of metadata of versions 4 and 5, whose rows are events.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ReadEvents(ReadOnlySpan<byte> block, long position)
     {
         const int FixedHeader = 4;
@@ -213,6 +215,7 @@ internal sealed class NettraceSession(ProfileBuilder builder, ReadContext contex
         if (_stacksMissing > 0) builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Samples whose stack is not in the file, shown without frames: {_stacksMissing:N0}."));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void OnEvent(EventHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> inlineStack, long position)
     {
         if (header.MetadataId == 0)
@@ -274,6 +277,7 @@ internal sealed class NettraceSession(ProfileBuilder builder, ReadContext contex
         if (!isSound) Skip(DamagedEvent, position);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(EventHeader header, in EventType type, int thread, long weight, SampleState state, ReadOnlySpan<byte> inlineStack, long position)
     {
         if (IsFull) return;

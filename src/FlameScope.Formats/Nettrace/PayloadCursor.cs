@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace FlameScope.Formats.Nettrace;
 
@@ -23,6 +24,7 @@ internal ref struct PayloadCursor(ReadOnlySpan<byte> bytes)
     public readonly int Position => _length - _rest.Length;
 
     /// <summary>So many bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> Bytes(long count)
     {
         if (count < 0 || count > _rest.Length) return Fail();
@@ -44,8 +46,16 @@ internal ref struct PayloadCursor(ReadOnlySpan<byte> bytes)
     public long I64() => unchecked((long)U64());
 
     /// <summary>A number of at most ten bytes, seven bits each, the lowest first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong VarU64()
     {
+        if (_rest is [< 0x80, ..])
+        {
+            ulong small = _rest[0];
+            _rest = _rest[1..];
+            return small;
+        }
+
         ulong value = 0;
         for (var shift = 0; shift < 70 && !_rest.IsEmpty; shift += 7)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.Nettrace;
@@ -12,6 +13,7 @@ internal sealed class TraceSamples
     private readonly List<TraceSample> _samples = [];
     private readonly Dictionary<(string Name, EventKind Kind), int> _eventNumbers = [];
     private readonly List<(string Name, EventKind Kind)> _events = [];
+    private int _lastEvent = -1;
 
     /// <summary>Number of samples.</summary>
     public int Count => _samples.Count;
@@ -19,8 +21,9 @@ internal sealed class TraceSamples
     /// <summary>The number of an event.</summary>
     public int Event(EventType type)
     {
+        if (_lastEvent >= 0 && _events[_lastEvent].Kind == type.Kind && ReferenceEquals(_events[_lastEvent].Name, type.Name)) return _lastEvent;
         var key = (type.Name, type.Kind);
-        if (_eventNumbers.TryGetValue(key, out var number)) return number;
+        if (_eventNumbers.TryGetValue(key, out var number)) return _lastEvent = number;
         number = _events.Count;
         if (number > ushort.MaxValue) return number - 1;
         _events.Add(key);
@@ -29,13 +32,13 @@ internal sealed class TraceSamples
     }
 
     /// <summary>Adds a sample.</summary>
-    public void Add(in TraceSample sample) => _samples.Add(sample with { Order = _samples.Count });
+    public void Add(in TraceSample sample) => _samples.Add(sample);
 
-    /// <summary>Gives all to a builder, in the order of their times.</summary>
+    /// <summary>Gives all to a builder. Each thread's samples come in the order of their times, those of different threads do not; the builder sorts them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void GiveTo(ProfileBuilder builder, AddressStacks stacks, TraceThreads threads, FrameResolver frames, CancellationToken cancel)
     {
-        // Each thread's events come in order, those of different threads do not.
-        _samples.Sort((a, b) => a.TimeNs != b.TimeNs ? a.TimeNs.CompareTo(b.TimeNs) : a.Order.CompareTo(b.Order));
+        builder.ReportsOrder = false;
         var events = _events.ConvertAll(entry => builder.Event(Row(entry.Name, entry.Kind)));
         for (var i = 0; i < _samples.Count; i++)
         {
@@ -85,8 +88,4 @@ internal sealed class TraceSamples
 /// <param name="Cpu">Its CPU, or -1.</param>
 /// <param name="Weight">Its weight.</param>
 /// <param name="State">Its state; <see cref="SampleState.Waiting"/> where it is so only if the last method is one in which threads wait.</param>
-internal readonly record struct TraceSample(long TimeNs, int Stack, int Thread, int Event, short Cpu, long Weight, SampleState State)
-{
-    /// <summary>Its number in the order of the file.</summary>
-    public int Order { get; init; }
-}
+internal readonly record struct TraceSample(long TimeNs, int Stack, int Thread, int Event, short Cpu, long Weight, SampleState State);

@@ -9,6 +9,9 @@ namespace FlameScope.Formats.Nettrace;
 /// </summary>
 internal sealed class TraceThreads(ReadLimits limits)
 {
+    /// <summary>Threads whose number is found without hashing.</summary>
+    private const int RecentThreads = 256;
+
     private const byte NameInfo = 1;
     private const byte ProcessInfo = 2;
     private const byte ThreadInfo = 3;
@@ -20,6 +23,7 @@ internal sealed class TraceThreads(ReadLimits limits)
     private readonly Dictionary<(ulong Id, bool IsKnown), int> _processNumbers = [];
     private readonly List<TraceProcess> _processes = [];
     private readonly List<ThreadId?> _ids = [];
+    private readonly RecentThread[] _recent = [.. Enumerable.Repeat(new RecentThread(0, 0, 0, IsEmpty: true), RecentThreads)];
 
     /// <summary>A thread.</summary>
     public TraceThread this[int thread] => _threads[thread];
@@ -40,7 +44,12 @@ internal sealed class TraceThreads(ReadLimits limits)
     public void Name(int process, string name) => _processes[process] = _processes[process] with { Name = name };
 
     /// <summary>The number of the thread with an id.</summary>
-    public int OfId(int process, ulong tid) => Number(process, tid, "");
+    public int OfId(int process, ulong tid)
+    {
+        ref var recent = ref _recent[tid % RecentThreads];
+        if (recent.Tid != tid || recent.Process != process || recent.IsEmpty) recent = new RecentThread(tid, process, Number(process, tid, ""), IsEmpty: false);
+        return recent.Number;
+    }
 
     /// <summary>The number of the thread with an index; one that is not in the list is a thread of an unknown process.</summary>
     public int OfIndex(ulong index) => _byIndex.TryGetValue(new FileId(index), out var thread) ? thread : Number(Process(null), ulong.MaxValue, "");
@@ -132,6 +141,8 @@ internal sealed class TraceThreads(ReadLimits limits)
 
     /// <summary>Ids are 64 bits in the file; those of real systems are 31.</summary>
     private static int ToInt(ulong id) => (int)(id & int.MaxValue);
+
+    private readonly record struct RecentThread(ulong Tid, int Process, int Number, bool IsEmpty);
 
     private readonly record struct TraceProcess(ulong? Id, string Name);
 }
