@@ -56,7 +56,7 @@ public class PerfScriptReading
 }
 
 /// <summary>A text to read, with its answer.</summary>
-public sealed class PerfScriptInput
+public sealed class PerfScriptInput : IThroughputInput
 {
     private readonly Lazy<(byte[] Text, byte[] Gzip, int Samples)> _content;
     private readonly string _name;
@@ -78,6 +78,8 @@ public sealed class PerfScriptInput
     });
 
     public byte[] Text => _content.Value.Text;
+
+    public long Length => Text.Length;
 
     public byte[] Gzip => _content.Value.Gzip;
 

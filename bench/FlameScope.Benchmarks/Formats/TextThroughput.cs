@@ -6,7 +6,14 @@ using BenchmarkDotNet.Running;
 
 namespace FlameScope.Benchmarks.Formats;
 
-/// <summary>Adds a column: megabytes (10^6) of text a second, whether it was packed or not.</summary>
+/// <summary>What a benchmark with the parameter <c>Input</c> reads.</summary>
+public interface IThroughputInput
+{
+    /// <summary>Its bytes when it is not packed.</summary>
+    long Length { get; }
+}
+
+/// <summary>Adds a column: megabytes (10^6) of what is read a second, whether it was packed or not.</summary>
 public sealed class TextThroughput : ManualConfig
 {
     public TextThroughput() => AddColumn(new MegabytesPerSecond());
@@ -27,7 +34,7 @@ public sealed class TextThroughput : ManualConfig
 
         public UnitType UnitType => UnitType.Dimensionless;
 
-        public string Legend => "Megabytes (10^6 bytes) of text a second";
+        public string Legend => "Megabytes (10^6 bytes) a second, unpacked";
 
         public bool IsAvailable(Summary summary) => true;
 
@@ -35,8 +42,8 @@ public sealed class TextThroughput : ManualConfig
 
         public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
         {
-            var input = (PerfScriptInput)benchmarkCase.Parameters[nameof(PerfScriptReading.Input)];
-            return summary[benchmarkCase]?.ResultStatistics?.Mean is { } nanoseconds ? (input.Text.Length * 1e3 / nanoseconds).ToString("F0", CultureInfo.InvariantCulture) : "–";
+            var input = (IThroughputInput)benchmarkCase.Parameters[nameof(PerfScriptReading.Input)];
+            return summary[benchmarkCase]?.ResultStatistics?.Mean is { } nanoseconds ? (input.Length * 1e3 / nanoseconds).ToString("F0", CultureInfo.InvariantCulture) : "–";
         }
 
         public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
