@@ -107,6 +107,12 @@ internal sealed class ChunkReader
             if (window.IsEmpty) return end == long.MaxValue ? ChunkEnd.Whole : ChunkEnd.CutShort;
             if (window[0] == (byte)'F' && window.Length >= ChunkHeader.MagicLength && ChunkHeader.IsAt(window)) return end == long.MaxValue ? ChunkEnd.Whole : ChunkEnd.CutShort;
 
+            if (KeepSorted(window) is > 0 and var kept)
+            {
+                input.Consume(kept);
+                continue;
+            }
+
             var cursor = new JfrCursor(window, _chunk.IsCompressed);
             var size = cursor.ReadInteger(4);
             var type = cursor.ReadLong64();
@@ -121,6 +127,26 @@ internal sealed class ChunkReader
         }
 
         return ChunkEnd.Whole;
+    }
+
+    /// <summary>Keeps or passes over events of known types as far as they are there and there is nothing else to do with them; the number of their bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int KeepSorted(ReadOnlySpan<byte> window)
+    {
+        var at = 0;
+        if (_plans is null) return at;
+        while (window.Length - at >= HeadLength)
+        {
+            var cursor = new JfrCursor(window[at..], _chunk.IsCompressed);
+            var size = cursor.ReadInteger(4);
+            var type = cursor.ReadLong64();
+            if (size < cursor.At || size > window.Length - at || cursor.Failed || type is ConstantPools.EventType or MetadataReader.EventType || !_plans.TryFind(type, out var plan)) break;
+            if (window[at] == (byte)'F' && ChunkHeader.IsAt(window[at..])) break;
+            if (plan is not null && !(plan.Row is null ? _keptFacts : _kept).TryAdd(window.Slice(at, (int)size))) break;
+            at += (int)size;
+        }
+
+        return at;
     }
 
     /// <summary>Reads, keeps or passes over an event; false where the input ends in it.</summary>
@@ -220,13 +246,10 @@ internal sealed class ChunkReader
                 var size = (int)cursor.ReadInteger(4);
                 if (_plans!.TryFind(cursor.ReadLong64(), out var plan) && plan is not null && plan.Row is not null == isSamples)
                 {
-                    var body = bytes.AsSpan(at, size);
-                    cursor = new JfrCursor(body, _chunk.IsCompressed);
-                    _ = cursor.ReadInteger(4);
-                    _ = cursor.ReadLong64();
+                    cursor = cursor.Within(size);
                     plan.Program.Run(ref cursor, numbers, texts);
                     if (cursor.Failed) _report.Skip(SkipReasons.Event, _chunkAt, default);
-                    else if (!isSamples) TakeFact(plan, numbers, texts, body);
+                    else if (!isSamples) TakeFact(plan, numbers, texts, cursor.Bytes);
                     else if (!Add(plan, numbers)) return;
                 }
 

@@ -28,6 +28,9 @@ internal ref struct JfrCursor(ReadOnlySpan<byte> bytes, bool isCompressed)
     /// <summary>Whether something could not be read.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>A cursor at the same place that ends after so many of all bytes.</summary>
+    public readonly JfrCursor Within(int length) => new(_bytes[..length], isCompressed) { At = At };
+
     /// <summary>An integer.</summary>
     /// <param name="width">Its bytes where integers are not compressed: 2, 4 or 8.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,8 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
     private const string CutFrame = "[frames cut]";
     private const int FrameTypes = 4;
     private const int MaxTypes = 1024;
-    private const int RecentBits = 12;
+    private const int LeastRecent = 1 << 12;
+    private const int MostRecent = 1 << 17;
 
     /// <summary>A method of at most six bytes and the type of its frame, of one byte, make one number.</summary>
     private const int MaxMethodLength = 6;
@@ -23,7 +24,8 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
 
     private readonly long[] _numbers = new long[FieldProgram.MaxWanted];
     private readonly JfrString[] _texts = new JfrString[FieldProgram.MaxWanted];
-    private readonly Recent[] _recent = new Recent[1 << RecentBits];
+    private Recent[] _recent = new Recent[LeastRecent];
+    private int _shift;
     private readonly LongTable _typeKeys = new();
     private readonly List<FrameType> _types = [];
     private int[] _frameOf = [];
@@ -45,7 +47,10 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
         _pools = pools;
         _typeKeys.Clear();
         _types.Clear();
-        Array.Clear(_recent);
+        var recent = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(pools.MethodCount, LeastRecent / 2, MostRecent / 2) * 2);
+        if (_recent.Length == recent) Array.Clear(_recent);
+        else _recent = new Recent[recent];
+        _shift = 64 - BitOperations.Log2((uint)recent);
         var functions = checked((pools.MethodCount + 1) * FrameTypes);
         if (_frameOf.Length < functions) _frameOf = new int[Math.Max(functions, _frameOf.Length * 2)];
         else Array.Clear(_frameOf, 0, functions);
@@ -132,7 +137,7 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
     private int AddBlock(ReadOnlySpan<byte> bytes, ulong ends)
     {
         var start = 0;
-        var (frames, recent, at, left) = (_frames, _recent, _at, _left);
+        var (frames, recent, shift, at, left) = (_frames, _recent, _shift, _at, _left);
         while (left > 0)
         {
             var methodLength = BitOperations.TrailingZeroCount(ends) + 1 - start;
@@ -147,7 +152,7 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
 
             var method = BinaryPrimitives.ReadUInt64LittleEndian(bytes[start..]) & ((1UL << (methodLength * 8)) - 1);
             var key = method | ((ulong)bytes[typeAt] << (MaxMethodLength * 8)) | IsUsed;
-            ref var known = ref recent[(int)((key * 0x9E3779B97F4A7C15) >> (64 - RecentBits))];
+            ref var known = ref recent[(int)((key * 0x9E3779B97F4A7C15) >> shift)];
             if (known.Key != key) known = new Recent(key, FrameOf(IntegerEnds.Value(method), bytes[typeAt]));
             frames[--at] = known.Frame;
             left--;
