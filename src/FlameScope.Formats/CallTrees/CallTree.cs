@@ -11,6 +11,9 @@ internal sealed class CallTree(ProfileBuilder builder, ReadLimits limits)
 {
     private const int NoParent = -1;
 
+    /// <summary>Nodes that any tree may have, however few stacks are allowed: most have no sample.</summary>
+    private const int FewNodes = 1 << 16;
+
     // What stands in place of a stack while there is none.
     private static readonly StackId Unknown = new(-1);
     private static readonly StackId OnPath = new(-2);
@@ -31,6 +34,12 @@ internal sealed class CallTree(ProfileBuilder builder, ReadLimits limits)
 
     /// <summary>Nodes so far.</summary>
     public int Count => _ids.Count;
+
+    /// <summary>Whether more nodes and ties may be added.</summary>
+    public bool HasRoom => Math.Max(_ids.Count, Math.Max(_children.Count, _parentIds.Count)) < MaxNodes(limits);
+
+    /// <summary>Nodes, or ties between them, that a file may have.</summary>
+    public static int MaxNodes(ReadLimits limits) => Math.Max(limits.MaxStacks, FewNodes);
 
     /// <summary>Nodes that are their own ancestors, found by <see cref="StackOf"/>; they count as roots.</summary>
     public long Circles { get; private set; }

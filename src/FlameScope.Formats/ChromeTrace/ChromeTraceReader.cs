@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlameScope.Formats.CallTrees;
 using FlameScope.Formats.Json;
 using FlameScope.Formats.Spans;
 using FlameScope.Formats.Text;
@@ -14,6 +15,9 @@ internal sealed class ChromeTraceReader
 {
     private const string CpuProfileEvent = "CPU profile";
     private const string SpansEvent = "spans";
+
+    /// <summary>CPU profiles, and threads with spans: each takes room, however little is in it.</summary>
+    private const int MaxThreads = 1_000_000;
 
     private readonly ProfileBuilder _builder;
     private readonly ReadContext _context;
@@ -36,6 +40,7 @@ internal sealed class ChromeTraceReader
     private string? _limit;
     private long _marks;
     private long _profiled;
+    private long _nodes;
     private long? _firstNs;
 
     public ChromeTraceReader(Stream input, ProfileBuilder builder, ReadContext context)
@@ -66,7 +71,7 @@ internal sealed class ChromeTraceReader
         // One thread after the other.
         _builder.ReportsOrder = false;
         AddProfiles();
-        if (_samples.Count > 0) _limit ??= _samples.AddSamples(_threads, json.Position);
+        if (_samples.Count > 0) Reached(_samples.AddSamples(_threads, json.Position));
         AddSpans();
         if (_builder.SampleCount == 0) throw NoSamples();
         _metadata.Apply(_builder, _firstNs);
@@ -96,7 +101,9 @@ internal sealed class ChromeTraceReader
             }
 
             var start = _json.Position;
-            if (_events.TryRead(_json, _event)) Take(start);
+            if (!_events.TryRead(_json, _event)) continue;
+            _nodes += _event.Nodes?.Count ?? 0;
+            Take(start);
         }
     }
 
@@ -106,6 +113,8 @@ internal sealed class ChromeTraceReader
         var limits = _context.Limits;
         _limit = limits.Reached(_builder, _texts.Count + _functions.Count, _texts.Bytes + _functions.Bytes);
         if (_limit is null && _marks + _profiled + _samples.Count >= limits.MaxSamples) _limit = string.Create(CultureInfo.InvariantCulture, $"it holds more than {limits.MaxSamples:N0} samples and spans");
+        if (_limit is null && _nodes >= CallTree.MaxNodes(limits)) _limit = string.Create(CultureInfo.InvariantCulture, $"its call trees have more than {CallTree.MaxNodes(limits):N0} nodes");
+        if (_limit is null && _tracks.Count + _profiles.Count >= MaxThreads) _limit = string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxThreads:N0} threads and profiles");
         return _limit is null;
     }
 
@@ -224,8 +233,11 @@ internal sealed class ChromeTraceReader
     {
         if (_profiled == 0) return;
         var id = _builder.Event(new EventRow(CpuProfileEvent, CpuProfileEvent, "samples", IsCpuTime: true));
-        foreach (var profile in _profiles.Values.Where(profile => profile.SampleCount > 0)) _limit ??= profile.AddSamples(_threads.Of(profile.Thread), id, _json.Position);
+        foreach (var profile in _profiles.Values.Where(profile => profile.SampleCount > 0)) Reached(profile.AddSamples(_threads.Of(profile.Thread), id, _json.Position));
     }
+
+    /// <summary>Notes the first limit that was reached. What was read before it is still added.</summary>
+    private void Reached(string? limit) => _limit ??= limit;
 
     private void AddSpans()
     {

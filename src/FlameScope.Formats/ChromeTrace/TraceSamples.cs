@@ -53,7 +53,7 @@ internal sealed class TraceSamples(ProfileBuilder builder, ReadContext context, 
             }
 
             var id = texts.Add(idText);
-            if (!json.BeginObject()) continue;
+            if (!_tree.HasRoom || !json.BeginObject()) continue;
             var (name, category, parent) = (TraceEvent.None, TraceEvent.None, TraceEvent.None);
             while (json.NextProperty(out var property))
             {

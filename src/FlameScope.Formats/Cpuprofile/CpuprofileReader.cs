@@ -77,7 +77,8 @@ internal sealed class CpuprofileReader
     /// <summary>Whether more nodes may be read: not whether more samples may, which may stand before the nodes.</summary>
     private bool MayGoOn()
     {
-        var reached = _context.Limits.Reached(_builder, _frames.Count, _frames.Bytes);
+        var reached = _context.Limits.Reached(_builder, _frames.Count, _frames.Bytes)
+            ?? (_tree.HasRoom ? null : string.Create(CultureInfo.InvariantCulture, $"its call tree has more than {CallTree.MaxNodes(_context.Limits):N0} nodes"));
         _limit ??= reached;
         return reached is null;
     }

@@ -5,7 +5,7 @@ using FlameScope.Profiles;
 namespace FlameScope.Formats.FirefoxProfile;
 
 /// <summary>What a profile, or a process in a raw one, says of itself: <c>meta</c> and <c>libs</c>.</summary>
-internal sealed class FirefoxProcess(SampleSink names, ReadLimits limits, FirefoxProcess? outer = null)
+internal sealed class FirefoxProcess(SampleSink names, FirefoxProcess? outer = null)
 {
     private readonly List<string> _categories = outer?._categories ?? [];
     private readonly List<FirefoxLibrary> _libraries = [];
@@ -64,7 +64,8 @@ internal sealed class FirefoxProcess(SampleSink names, ReadLimits limits, Firefo
                 else if (name.SequenceEqual("offset"u8) && json.TryInt64(out number)) library = library with { Offset = number };
             }
 
-            if (_libraries.Count >= limits.MaxNames) continue;
+            names.Keep(bytes: 0);
+            if (!names.HasRoom()) continue;
             _isSorted &= _libraries.Count == 0 || _libraries[^1].Start <= library.Start;
             _libraries.Add(library);
         }
@@ -120,7 +121,8 @@ internal sealed class FirefoxProcess(SampleSink names, ReadLimits limits, Firefo
                 }
             }
 
-            if (_categories.Count < limits.MaxNames) _categories.Add(category);
+            names.Keep(bytes: 0);
+            if (names.HasRoom()) _categories.Add(category);
         }
     }
 }

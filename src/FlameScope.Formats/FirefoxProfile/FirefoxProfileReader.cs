@@ -19,15 +19,19 @@ internal sealed class FirefoxProfileReader
     private const int MinStringLength = 256;
 
     private const int MaxProcesses = 10_000;
+    private const int MaxThreads = 100_000;
 
     private readonly ProfileBuilder _builder;
     private readonly ReadLimits _limits;
     private readonly JsonReader _json;
     private readonly SampleSink _names;
     private readonly SampleSink _sink;
+    private readonly TableRoom _room;
     private readonly FirefoxSamples _samples;
     private readonly Stack<OpenProfile> _open = [];
     private FirefoxProcess? _root;
+    private int _processes;
+    private int _threads;
 
     public FirefoxProfileReader(Stream input, ProfileBuilder builder, ReadContext context)
     {
@@ -38,7 +42,8 @@ internal sealed class FirefoxProfileReader
         // Names and samples are limited apart: where reading ends early, what was read is still shown.
         _names = new SampleSink(builder, context);
         _sink = new SampleSink(builder, context);
-        _samples = new FirefoxSamples(builder, _sink, _names, context);
+        _room = new TableRoom(_names, _limits);
+        _samples = new FirefoxSamples(builder, _sink, _names, _room, context);
     }
 
     /// <summary>Reads all of it.</summary>
@@ -73,8 +78,7 @@ internal sealed class FirefoxProfileReader
     private void ReadProfiles()
     {
         if (!_json.BeginObject()) return;
-        _open.Push(new OpenProfile(new FirefoxProcess(_names, _limits), new FirefoxTables(_names, _limits), [], _json.Depth));
-        var processes = 0;
+        _open.Push(new OpenProfile(new FirefoxProcess(_names), new FirefoxTables(_names, _limits, _room), [], _json.Depth));
         while (_open.Count > 0)
         {
             var profile = _open.Peek();
@@ -88,7 +92,7 @@ internal sealed class FirefoxProfileReader
             if (!_json.IsInObject)
             {
                 // Between two processes of the list in the profile.
-                if (_json.NextElement() && _json.Kind == JsonKind.Object && processes++ < MaxProcesses && _json.BeginObject()) _open.Push(new OpenProfile(new FirefoxProcess(_names, _limits), new FirefoxTables(_names, _limits), [], _json.Depth));
+                if (_json.NextElement() && _json.Kind == JsonKind.Object && _processes++ < MaxProcesses && _json.BeginObject()) _open.Push(new OpenProfile(new FirefoxProcess(_names), new FirefoxTables(_names, _limits, _room), [], _json.Depth));
                 continue;
             }
 
@@ -98,7 +102,7 @@ internal sealed class FirefoxProfileReader
             else if (name.SequenceEqual("shared"u8)) ReadShared(profile);
             else if (name.SequenceEqual("threads"u8)) ReadThreads(profile);
             else if (name.SequenceEqual("processes"u8)) _json.BeginArray();
-            else if (name.SequenceEqual("profile"u8) && _json.BeginObject()) _open.Push(profile with { Process = new FirefoxProcess(_names, _limits), Shared = new FirefoxTables(_names, _limits), Waiting = [], Depth = _json.Depth });
+            else if (name.SequenceEqual("profile"u8) && _processes++ < MaxProcesses && _json.BeginObject()) _open.Push(profile with { Process = new FirefoxProcess(_names), Shared = new FirefoxTables(_names, _limits, _room), Waiting = [], Depth = _json.Depth });
         }
     }
 
@@ -120,8 +124,15 @@ internal sealed class FirefoxProfileReader
                 continue;
             }
 
-            var thread = new FirefoxThread(_names, _limits, profile.Process);
+            var thread = new FirefoxThread(_names, _limits, _room, profile.Process);
             thread.Read(_json);
+            if (!thread.HasSamples) continue;
+            if (_threads++ >= MaxThreads)
+            {
+                _builder.Report.Skip("thread beyond the first 100,000", _json.Position, default);
+                continue;
+            }
+
             profile.Waiting.Add(thread);
 
             // A thread with tables of its own and the libraries of its process need nothing of what comes after them.

@@ -5,7 +5,7 @@ using FlameScope.Profiles;
 namespace FlameScope.Formats.FirefoxProfile;
 
 /// <summary>Makes samples of threads whose tables are all there.</summary>
-internal sealed class FirefoxSamples(ProfileBuilder builder, SampleSink sink, SampleSink names, ReadContext context)
+internal sealed class FirefoxSamples(ProfileBuilder builder, SampleSink sink, SampleSink names, TableRoom room, ReadContext context)
 {
     private const long WeightUnit = 1_000_000;
 
@@ -31,6 +31,8 @@ internal sealed class FirefoxSamples(ProfileBuilder builder, SampleSink sink, Sa
         var tables = thread.Tables.With(shared);
         if (_stacks is null || !ReferenceEquals(_stacksOf, tables.Stacks) || !ReferenceEquals(_processOf, thread.Process))
         {
+            // Threads may share a table of stacks and still have libraries of their own: it is made again for each.
+            if (_stacks is not null && !room.Take(tables.Stacks[0].Count)) return;
             _stacks = new FirefoxStacks(builder, sink, names, tables, thread.Process, context);
             (_stacksOf, _processOf) = (tables.Stacks, thread.Process);
             _misplaced += _stacks.Misplaced;

@@ -99,9 +99,11 @@ internal sealed class FirefoxStacks
     private StackId Cut(int number)
     {
         _sink.BeginStack();
+        _sink.Cut();
+        var left = _sink.DepthOfCut;
         for (long at = number; at >= 0 && at < _stacks.Length; at = Prefix((int)at) is var prefix && prefix < at ? prefix : NoPrefix)
         {
-            if (!_sink.Push(_frames[_tables.Stacks.At(0, at)])) break;
+            if (left-- == 0 || !_sink.Push(_frames[_tables.Stacks.At(0, at)])) break;
         }
 
         return _sink.EndStack();

@@ -16,22 +16,26 @@ internal sealed class FirefoxTable
     /// <summary>Stands in place of a power of 10 where a column has truth values, which are kept as 1 and 0.</summary>
     public const int TruthValue = -1;
 
+    /// <summary>Columns of a table that was not read: a file may have very many threads, and tables of theirs that are not there cost next to nothing.</summary>
+    private static readonly List<long>[] NoColumns = [[], [], [], [], [], []];
+
     private readonly (string Name, int Shift)[] _wanted;
-    private readonly byte[][] _names;
-    private readonly List<long>[] _columns;
+    private readonly TableRoom _room;
     private readonly int _maxRows;
+    private byte[][] _names = [];
+    private List<long>[] _columns = NoColumns;
     private List<Cell>? _cells;
     private int _cellRows;
 
     /// <summary>A table.</summary>
+    /// <param name="room">Counts the numbers of all tables.</param>
     /// <param name="maxRows">Rows beyond are left out.</param>
-    /// <param name="wanted">Columns to keep, each with the power of 10 that its values are multiplied by before they are rounded.</param>
-    public FirefoxTable(int maxRows, params (string Name, int Shift)[] wanted)
+    /// <param name="wanted">Columns to keep, six at most, each with the power of 10 that its values are multiplied by before they are rounded.</param>
+    public FirefoxTable(TableRoom room, int maxRows, (string Name, int Shift)[] wanted)
     {
+        _room = room;
         _maxRows = maxRows;
         _wanted = wanted;
-        _names = Array.ConvertAll(wanted, column => Encoding.UTF8.GetBytes(column.Name));
-        _columns = Array.ConvertAll(wanted, _ => new List<long>());
     }
 
     /// <summary>What <c>weightType</c> says; empty where it says nothing.</summary>
@@ -55,6 +59,12 @@ internal sealed class FirefoxTable
     public void Read(JsonReader json)
     {
         if (!json.BeginObject()) return;
+        if (!IsRead)
+        {
+            _names = Array.ConvertAll(_wanted, column => Encoding.UTF8.GetBytes(column.Name));
+            _columns = Array.ConvertAll(_wanted, _ => new List<long>());
+        }
+
         IsRead = true;
         int[]? schema = null;
         while (json.NextProperty(out var name))
@@ -90,7 +100,7 @@ internal sealed class FirefoxTable
         if (!json.BeginArray()) return;
         while (json.NextElement())
         {
-            if (values.Count >= _maxRows) continue;
+            if (values.Count >= _maxRows || !_room.Take(1)) continue;
             var value = Number(json, shift);
 
             // A number that is cut off is none.
@@ -128,7 +138,7 @@ internal sealed class FirefoxTable
         var rows = columns.Length == 0 ? 0 : columns.Max(column => column.Count);
         while (json.NextElement())
         {
-            if (rows >= _maxRows || !json.BeginArray()) continue;
+            if (rows >= _maxRows || !_room.Take(columns.Length) || !json.BeginArray()) continue;
             var place = 0;
             for (; json.NextElement(); place++)
             {
@@ -164,7 +174,7 @@ internal sealed class FirefoxTable
             var before = _cells.Count;
             for (short place = 0; json.NextElement(); place++)
             {
-                if (place < 64 && json.Kind == JsonKind.Number && json.TryDecimal(out DecimalNumber value)) _cells.Add(new Cell(value.Digits, _cellRows, (sbyte)place, value.Exponent));
+                if (place < 64 && json.Kind == JsonKind.Number && _room.Take(2) && json.TryDecimal(out DecimalNumber value)) _cells.Add(new Cell(value.Digits, _cellRows, (sbyte)place, value.Exponent));
                 if (place == short.MaxValue) json.LeaveRest();
                 if (place == short.MaxValue) break;
             }

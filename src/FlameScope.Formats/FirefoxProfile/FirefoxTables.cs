@@ -4,27 +4,34 @@ using FlameScope.Formats.Protobuf;
 namespace FlameScope.Formats.FirefoxProfile;
 
 /// <summary>The tables that samples lead into. Each thread had its own; since version 55 of the processed form, ever more of them are shared by all threads.</summary>
-internal sealed class FirefoxTables(SampleSink names, ReadLimits limits)
+internal sealed class FirefoxTables(SampleSink names, ReadLimits limits, TableRoom room)
 {
+    private static readonly (string Name, int Shift)[] StackColumns = [("frame", 0), ("prefix", 0), ("prefixOffset", 0), ("category", 0)];
+    private static readonly (string Name, int Shift)[] FrameColumns = [("func", 0), ("address", 0), ("category", 0), ("inlineDepth", 0), ("nativeSymbol", 0), ("location", 0)];
+    private static readonly (string Name, int Shift)[] FunctionColumns = [("name", 0), ("resource", 0), ("isJS", FirefoxTable.TruthValue), ("fileName", 0), ("source", 0), ("lineNumber", 0)];
+    private static readonly (string Name, int Shift)[] ResourceColumns = [("lib", 0), ("name", 0)];
+    private static readonly (string Name, int Shift)[] NativeSymbolColumns = [("libIndex", 0)];
+    private static readonly (string Name, int Shift)[] SourceColumns = [("filename", 0)];
+
     public FirefoxStrings Strings { get; } = new(names);
 
     /// <summary>0 frame, 1 prefix, 2 prefixOffset, 3 category.</summary>
-    public FirefoxTable Stacks { get; } = new(limits.MaxStacks, ("frame", 0), ("prefix", 0), ("prefixOffset", 0), ("category", 0));
+    public FirefoxTable Stacks { get; } = new(room, limits.MaxStacks, StackColumns);
 
     /// <summary>0 func, 1 address, 2 category, 3 inlineDepth, 4 nativeSymbol, 5 location (raw).</summary>
-    public FirefoxTable Frames { get; } = new(limits.MaxStacks, ("func", 0), ("address", 0), ("category", 0), ("inlineDepth", 0), ("nativeSymbol", 0), ("location", 0));
+    public FirefoxTable Frames { get; } = new(room, limits.MaxStacks, FrameColumns);
 
     /// <summary>0 name, 1 resource, 2 isJS, 3 fileName, 4 source, 5 lineNumber.</summary>
-    public FirefoxTable Functions { get; } = new(limits.MaxNames, ("name", 0), ("resource", 0), ("isJS", FirefoxTable.TruthValue), ("fileName", 0), ("source", 0), ("lineNumber", 0));
+    public FirefoxTable Functions { get; } = new(room, limits.MaxNames, FunctionColumns);
 
     /// <summary>0 lib, 1 name.</summary>
-    public FirefoxTable Resources { get; } = new(limits.MaxNames, ("lib", 0), ("name", 0));
+    public FirefoxTable Resources { get; } = new(room, limits.MaxNames, ResourceColumns);
 
     /// <summary>0 libIndex.</summary>
-    public FirefoxTable NativeSymbols { get; } = new(limits.MaxNames, ("libIndex", 0));
+    public FirefoxTable NativeSymbols { get; } = new(room, limits.MaxNames, NativeSymbolColumns);
 
     /// <summary>0 filename.</summary>
-    public FirefoxTable Sources { get; } = new(limits.MaxNames, ("filename", 0));
+    public FirefoxTable Sources { get; } = new(room, limits.MaxNames, SourceColumns);
 
     /// <summary>Reads a table by its name.</summary>
     /// <returns>False where it is another property, which is not read.</returns>

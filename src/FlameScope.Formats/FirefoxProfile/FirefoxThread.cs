@@ -5,8 +5,10 @@ using FlameScope.Formats.Protobuf;
 namespace FlameScope.Formats.FirefoxProfile;
 
 /// <summary>A thread as it stands in the file.</summary>
-internal sealed class FirefoxThread(SampleSink names, ReadLimits limits, FirefoxProcess process)
+internal sealed class FirefoxThread(SampleSink names, ReadLimits limits, TableRoom room, FirefoxProcess process)
 {
+    private static readonly (string Name, int Shift)[] SampleColumns = [("stack", 0), ("time", 6), ("timeDeltas", 6), ("weight", 6), ("threadCPUDelta", 3)];
+
     private const string MainThread = "GeckoMain";
 
     private string _name = "";
@@ -16,16 +18,19 @@ internal sealed class FirefoxThread(SampleSink names, ReadLimits limits, Firefox
     public FirefoxProcess Process { get; private set; } = process;
 
     /// <summary>Its own tables.</summary>
-    public FirefoxTables Tables { get; } = new(names, limits);
+    public FirefoxTables Tables { get; } = new(names, limits, room);
 
     /// <summary>0 stack, 1 time, 2 timeDeltas, 3 weight (times 10^6), 4 threadCPUDelta.</summary>
-    public FirefoxTable Samples { get; } = Sampled(limits);
+    public FirefoxTable Samples { get; } = Sampled(limits, room);
 
     /// <summary>As the samples.</summary>
-    public FirefoxTable NativeAllocations { get; } = Sampled(limits);
+    public FirefoxTable NativeAllocations { get; } = Sampled(limits, room);
 
     /// <summary>As the samples.</summary>
-    public FirefoxTable JsAllocations { get; } = Sampled(limits);
+    public FirefoxTable JsAllocations { get; } = Sampled(limits, room);
+
+    /// <summary>Whether it has any table of samples; the file may have very many that have none.</summary>
+    public bool HasSamples => Samples.IsRead || NativeAllocations.IsRead || JsAllocations.IsRead;
 
     /// <summary>Process id; null where it is none.</summary>
     public int? ProcessId { get; private set; }
@@ -57,7 +62,7 @@ internal sealed class FirefoxThread(SampleSink names, ReadLimits limits, Firefox
     /// <summary>Until version 41 of the processed form each thread had the libraries of its process.</summary>
     private void ReadLibraries(JsonReader json)
     {
-        Process = new FirefoxProcess(names, limits, Process);
+        Process = new FirefoxProcess(names, Process);
         Process.ReadLibraries(json);
     }
 
@@ -65,6 +70,6 @@ internal sealed class FirefoxThread(SampleSink names, ReadLimits limits, Firefox
     private static int? Id(JsonReader json) =>
         json.TryText(out var text) && Utf8Parser.TryParse(text, out int id, out var used) && id >= 0 && (used == text.Length || text[used] == '.') ? id : null;
 
-    private static FirefoxTable Sampled(ReadLimits limits) =>
-        new(limits.MaxSamples == int.MaxValue ? int.MaxValue : limits.MaxSamples + 1, ("stack", 0), ("time", 6), ("timeDeltas", 6), ("weight", 6), ("threadCPUDelta", 3));
+    private static FirefoxTable Sampled(ReadLimits limits, TableRoom room) =>
+        new(room, limits.MaxSamples == int.MaxValue ? int.MaxValue : limits.MaxSamples + 1, SampleColumns);
 }

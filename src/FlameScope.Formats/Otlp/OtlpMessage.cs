@@ -1,3 +1,4 @@
+using FlameScope.Formats.PerfScript;
 using FlameScope.Formats.Protobuf;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
@@ -51,7 +52,11 @@ internal sealed class OtlpMessage
     private long _missing;
 
     /// <summary>Begins a resource.</summary>
-    public void BeginResource() => _resources.Add(new Where(_resourceAttributes.Count, 0));
+    public void BeginResource()
+    {
+        _sink.Keep(bytes: 0);
+        _resources.Add(new Where(_resourceAttributes.Count, 0));
+    }
 
     /// <summary>Adds an attribute of the resource.</summary>
     public void AddResourceAttribute(ReadOnlySpan<byte> message)
@@ -105,7 +110,8 @@ internal sealed class OtlpMessage
         _profile = null;
         if (!profile.HasTables)
         {
-            _profiles.Add(profile);
+            // Of a profile without samples nothing is shown, and a file may have very many.
+            if (profile.Samples.Count > 0) _profiles.Add(profile);
             return;
         }
 
@@ -156,13 +162,20 @@ internal sealed class OtlpMessage
     {
         var events = profile.Events(_symbols, _sink, layout, out var hertz);
         SamplingHz ??= hertz;
-        var ids = events.ConvertAll(found => _sink.Builder.Event(found.Row));
+        var ids = events.ConvertAll(found => Event(found.Row));
         for (var i = 0; i < profile.Samples.Count; i++)
         {
             if (!AddSample(profile, profile.Samples[i], layout, tables, events, ids, position)) return false;
         }
 
         return true;
+    }
+
+    /// <summary>An event; a file that names very many is hostile, and what is beyond is one event.</summary>
+    private EventId Event(EventRow row)
+    {
+        if (_sink.Builder.EventCount >= EventInterner.MaxEvents) row = new EventRow("other events", "other events", row.Unit, IsCpuTime: false, IsWeighted: true);
+        return _sink.Builder.Event(row);
     }
 
     private bool AddSample(OtlpProfile profile, ReadOnlySpan<byte> message, OtlpLayout layout, OtlpTables tables, List<ValueEvent> events, List<EventId> ids, long position)

@@ -6,7 +6,8 @@ namespace FlameScope.Formats.Protobuf;
 /// </summary>
 internal sealed class ByteList
 {
-    private const int BlockLength = 1 << 18;
+    private const int MinBlockLength = 1 << 8;
+    private const int MaxBlockLength = 1 << 18;
 
     private readonly List<byte[]> _blocks = [];
     private readonly List<(int Block, int Offset, int Length)> _entries = [];
@@ -33,7 +34,9 @@ internal sealed class ByteList
     {
         if (_blocks.Count == 0 || _blocks[^1].Length - _used < bytes.Length)
         {
-            _blocks.Add(new byte[Math.Max(BlockLength, bytes.Length)]);
+            // Each twice as large as the one before: a file may have many lists with little in each.
+            var length = _blocks.Count == 0 ? MinBlockLength : Math.Min(MaxBlockLength, _blocks[^1].Length * 2L);
+            _blocks.Add(new byte[Math.Max(length, bytes.Length)]);
             _used = 0;
         }
 

@@ -15,12 +15,16 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     private const int PathBits = 6;
     private const int CancelEvery = 1024;
 
+    /// <summary>Frames that are kept of a stack that is too deep, once such stacks have taken much work.</summary>
+    private const int FewFrames = 128;
+
     private readonly StackPath[] _paths = [.. Enumerable.Range(0, 1 << PathBits).Select(_ => new StackPath())];
     private readonly NameDecoder _names = new(context.Limits.MaxNameLength);
     private int[] _frames = new int[256];
     private int _depth;
     private bool _isCut;
     private long _stacksCut;
+    private long _cutFrames;
     private readonly ByteTable _nameTable = new();
     private readonly List<string> _nameTexts = [];
     private long _keptBytes;
@@ -90,6 +94,14 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
         return true;
     }
 
+    /// <summary>
+    /// How many frames are kept of a stack that is deeper than the limit. A file can name such stacks in a few bytes each, so once they have taken as many frames as there may be stacks, few are kept.
+    /// </summary>
+    public int DepthOfCut => _cutFrames < context.Limits.MaxStacks ? context.Limits.MaxStackDepth : Math.Min(FewFrames, context.Limits.MaxStackDepth);
+
+    /// <summary>Says that the stack that was begun goes on nearer the root, where it is cut.</summary>
+    public void Cut() => _isCut = true;
+
     /// <summary>Ends the stack that was begun.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public StackId EndStack()
@@ -98,6 +110,8 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
         if (_isCut)
         {
             _stacksCut++;
+            _depth = Math.Min(_depth, DepthOfCut);
+            _cutFrames += _depth;
             if (_cutFrame == FrameId.None) _cutFrame = builder.Frame("[frames cut]", "", FrameKind.Unknown);
             stack = builder.Stack(stack, _cutFrame);
         }

@@ -101,7 +101,7 @@ internal sealed class WireReader : IDisposable
                     return IsInside();
                 case WireType.Bytes:
                     if (!TryVarint(out var length)) return false;
-                    if (length > (ulong)(_limit - Position) || (long)length > long.MaxValue - Position) return Damaged("a field that is longer than what it stands in");
+                    if (Position > _limit || length > (ulong)(_limit - Position)) return Damaged("a field that is longer than what it stands in");
                     _fieldEnd = Position + (long)length;
                     _hasOne = false;
                     return true;
@@ -277,7 +277,7 @@ internal sealed class WireReader : IDisposable
                     break;
                 case WireType.Bytes:
                     if (!TryVarint(out var length)) return false;
-                    if (length > (ulong)(_limit - Position)) return Damaged("a field that is longer than what it stands in");
+                    if (Position > _limit || length > (ulong)(_limit - Position)) return Damaged("a field that is longer than what it stands in");
                     Skip(Position + (long)length);
                     break;
                 case WireType.Group:

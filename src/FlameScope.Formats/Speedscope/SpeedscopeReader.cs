@@ -30,6 +30,7 @@ internal sealed class SpeedscopeReader
     private readonly List<SpeedscopeProfile> _profiles = [];
     private readonly SpeedscopeSamples _samples;
     private long _kept;
+    private long _weights;
 
     public SpeedscopeReader(Stream input, ProfileBuilder builder, ReadContext context)
     {
@@ -139,9 +140,11 @@ internal sealed class SpeedscopeReader
         if (!_json.BeginArray()) return;
         while (_json.NextElement())
         {
-            if (profile.Weights.Count >= _limits.MaxSamples) continue;
+            if (_weights >= _limits.MaxSamples) continue;
             var isNumber = _json.TryDecimal(out var weight);
-            if (isNumber || _json.End == JsonEnd.NotYet) profile.Weights.Add(weight);
+            if (!isNumber && _json.End != JsonEnd.NotYet) continue;
+            profile.Weights.Add(weight);
+            _weights++;
         }
     }
 

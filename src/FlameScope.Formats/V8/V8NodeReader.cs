@@ -9,6 +9,9 @@ internal sealed class V8NodeReader(V8Frames frames)
     /// <summary>In all files with such an array, lines are counted from 0.</summary>
     private const int FirstLine = 0;
 
+    /// <summary>Children of one node; a function calls fewer.</summary>
+    private const int MaxChildren = 1 << 20;
+
     private readonly List<int> _children = [];
 
     /// <summary>Reads the array that stands next. A node that is cut off where the file ends is left out.</summary>
@@ -21,7 +24,7 @@ internal sealed class V8NodeReader(V8Frames frames)
         if (!json.BeginArray()) return;
         while (json.NextElement())
         {
-            if (!mayGoOn())
+            if (!mayGoOn() || !tree.HasRoom)
             {
                 json.LeaveRest();
                 return;
@@ -35,7 +38,7 @@ internal sealed class V8NodeReader(V8Frames frames)
                 if (fields.TryRead(json, name, frames) || !name.SequenceEqual("children"u8) || !json.BeginArray()) continue;
                 while (json.NextElement())
                 {
-                    if (json.TryInt32(out var child)) _children.Add(child);
+                    if (json.TryInt32(out var child) && _children.Count < MaxChildren) _children.Add(child);
                 }
             }
 
