@@ -126,7 +126,7 @@ internal sealed class NflxprofileNodes(SampleSink sink)
     public string Comm(int number, int pid)
     {
         if (!HasStacks) return "";
-        var name = _nodes[number].Name;
+        var name = this[number].Name;
         return name.Length == 0 && pid >= 0 && _processes.Find((ulong)pid) is >= 0 and var process ? _commOfProcess[process] : name;
     }
 
@@ -140,7 +140,7 @@ internal sealed class NflxprofileNodes(SampleSink sink)
     /// <summary>The name of the leaf of a node's stack; empty where it has no frames.</summary>
     public string LeafName(int number)
     {
-        var node = _nodes[number];
+        ref readonly var node = ref this[number];
         if (!HasStacks) return node.Name;
         return node.FrameCount == 0 ? "" : node.LeafName;
     }

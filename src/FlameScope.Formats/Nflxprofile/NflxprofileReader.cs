@@ -173,7 +173,7 @@ internal sealed class NflxprofileReader
         var cpu = i < _cpus.Count ? _cpus[i] : node.Cpu;
         var comm = _nodes.Comm(number, pid);
         var isSwapper = comm is "swapper" || comm.StartsWith("swapper/", StringComparison.Ordinal);
-        var thread = _builder.Thread(pid >= 0 ? pid : null, tid >= 0 ? tid : null, comm, isSwapper && cpu is >= 0 and <= short.MaxValue ? (short)cpu : (short)-1);
+        var thread = _sink.Thread(pid, tid, comm, isSwapper && cpu is >= 0 and <= short.MaxValue ? (short)cpu : (short)-1);
         var weight = i < _values.Count ? _values[i] : 1;
         return _sink.Add(new SampleInput(time, _nodes.Stack(number), thread, row, cpu is >= 0 and <= short.MaxValue ? (short)cpu : (short)-1, weight, State(number, isSwapper)), position);
     }

@@ -13,7 +13,7 @@ internal sealed class PerfettoNames(SampleSink sink)
 
     /// <summary>The thread of a sample; a thread without a name has its process's.</summary>
     public ThreadId Thread(int pid, int tid) =>
-        sink.Builder.Thread(pid >= 0 ? pid : null, tid >= 0 ? tid : null, Name(_threads, _threadNames, tid) ?? Name(_processes, _processNames, pid) ?? "");
+        sink.Thread(pid, tid, Name(_threads, _threadNames, tid) ?? Name(_processes, _processNames, pid) ?? "");
 
     /// <summary>Takes a process tree: processes with their command lines, threads with their names.</summary>
     public void AddTree(ReadOnlySpan<byte> message)

@@ -238,7 +238,7 @@ internal sealed class PprofReader
 
         if (count > _events.Count) _builder.Report.Skip("value without a type", position, default);
         var stack = Stack(isPlain ? packed : _locations.AsSpan(0, length));
-        var thread = _builder.Thread(labels.Pid, labels.Tid, labels.ThreadName > 0 ? _sink.Name(_tables.Text(labels.ThreadName)) : "");
+        var thread = _sink.Thread(labels.Pid ?? -1, labels.Tid ?? -1, labels.ThreadName > 0 ? _sink.Name(_tables.Text(labels.ThreadName)) : "");
         var any = false;
         for (var i = 0; i < Math.Min(count, _events.Count); i++)
         {

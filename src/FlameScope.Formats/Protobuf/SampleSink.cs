@@ -13,6 +13,7 @@ namespace FlameScope.Formats.Protobuf;
 internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
 {
     private const int PathBits = 6;
+    private const int ThreadBits = 8;
     private const int CancelEvery = 1024;
 
     /// <summary>Frames that are kept of a stack that is too deep, once such stacks have taken much work.</summary>
@@ -31,6 +32,7 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     private long _keptCount;
     private long _keptStacks;
     private FrameId _cutFrame = FrameId.None;
+    private readonly KnownThread[] _threads = new KnownThread[1 << ThreadBits];
 
     /// <summary>Takes the samples.</summary>
     public ProfileBuilder Builder => builder;
@@ -44,6 +46,20 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
         var number = _nameTable.Add(bytes, out var isNew);
         if (isNew) _nameTexts.Add(_names.Decode(bytes));
         return _nameTexts[number];
+    }
+
+    /// <summary>A thread, as <see cref="ProfileBuilder.Thread"/> has it; quick where it came lately.</summary>
+    /// <param name="processId">Its process; -1 where not known.</param>
+    /// <param name="tid">Its own id; -1 where not known.</param>
+    /// <param name="comm">Its name, as <see cref="Name"/> gave it.</param>
+    /// <param name="idleCpu">The CPU of a swapper thread; -1 for others.</param>
+    public ThreadId Thread(int processId, int tid, string comm, short idleCpu = -1)
+    {
+        ref var known = ref _threads[(int)(((uint)tid * 0x9E3779B1u) ^ ((uint)idleCpu * 0x85EBCA6Bu)) >>> (32 - ThreadBits)];
+        if (known.ProcessId == processId && known.Tid == tid && known.IdleCpu == idleCpu && ReferenceEquals(known.Comm, comm)) return known.Thread;
+        var thread = builder.Thread(processId >= 0 ? processId : null, tid >= 0 ? tid : null, comm, idleCpu);
+        known = new KnownThread(comm, processId, tid, idleCpu, thread);
+        return thread;
     }
 
     /// <summary>Counts something else that is kept, such as an entry of the file's own tables, against the limits on names.</summary>
@@ -189,6 +205,9 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
 
     private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>A thread that came lately.</summary>
+internal readonly record struct KnownThread(string? Comm, int ProcessId, int Tid, short IdleCpu, ThreadId Thread);
 
 /// <summary>A stack that was walked lately, step by step from the root.</summary>
 internal sealed class StackPath

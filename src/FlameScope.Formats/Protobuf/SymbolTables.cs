@@ -19,6 +19,9 @@ internal sealed class SymbolTables(SampleSink sink)
     private readonly List<Function> _functions = [];
     private readonly List<ulong> _lines = [];
     private readonly List<FrameId> _frames = [];
+
+    /// <summary>The frame of each location that has been asked for and is one frame; -1 for others.</summary>
+    private readonly List<int> _singleFrames = [];
     private readonly IdTable _mappingIds = new();
     private readonly IdTable _locationIds = new();
     private readonly IdTable _functionIds = new();
@@ -85,6 +88,7 @@ internal sealed class SymbolTables(SampleSink sink)
     {
         sink.Keep(48 + (8L * (_lines.Count - _firstLine)));
         Put(_locationIds, _locations, id, new Location(mapping, address, kind, _firstLine, _lines.Count - _firstLine));
+        if (_singleFrames.Count < _locations.Count) _singleFrames.Add(-1);
     }
 
     /// <summary>Pushes the frames of a location to the stack that was begun, the innermost first.</summary>
@@ -98,8 +102,16 @@ internal sealed class SymbolTables(SampleSink sink)
             return true;
         }
 
+        // Most locations are one frame.
+        var single = _singleFrames[number];
+        if (single >= 0) return sink.Push(new FrameId(single));
         ref var location = ref CollectionsMarshal.AsSpan(_locations)[number];
-        if (location.FirstFrame < 0) Resolve(ref location);
+        if (location.FirstFrame < 0)
+        {
+            Resolve(ref location);
+            if (location.FrameCount == 1) _singleFrames[number] = _frames[location.FirstFrame].Value;
+        }
+
         for (var i = 0; i < location.FrameCount; i++)
         {
             if (!sink.Push(_frames[location.FirstFrame + i])) return false;
@@ -117,6 +129,7 @@ internal sealed class SymbolTables(SampleSink sink)
         _functions.Clear();
         _lines.Clear();
         _frames.Clear();
+        _singleFrames.Clear();
         _mappingIds.Clear();
         _locationIds.Clear();
         _functionIds.Clear();

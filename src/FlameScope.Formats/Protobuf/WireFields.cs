@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace FlameScope.Formats.Protobuf;
@@ -125,6 +126,22 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryLongVarint(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
     {
+        if (bytes.Length - at >= 8)
+        {
+            // Eight bytes at once: those up to the first without its upper bit, then their lower seven bits side by side.
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]);
+            var ends = ~word & 0x8080_8080_8080_8080;
+            if (ends != 0)
+            {
+                at += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
+                word &= (ends ^ (ends - 1)) & 0x7F7F_7F7F_7F7F_7F7F;
+                word = ((word & 0x7F00_7F00_7F00_7F00) >> 1) | (word & 0x007F_007F_007F_007F);
+                word = ((word & 0x3FFF_0000_3FFF_0000) >> 2) | (word & 0x0000_3FFF_0000_3FFF);
+                value = ((word & 0x0FFF_FFFF_0000_0000) >> 4) | (word & 0x0000_0000_0FFF_FFFF);
+                return true;
+            }
+        }
+
         value = 0;
         for (var shift = 0; shift < 70 && (uint)at < (uint)bytes.Length; shift += 7)
         {

@@ -14,6 +14,9 @@ internal sealed class SimpleperfReader
 {
     private const int Version = 1;
 
+    /// <summary>Ways of execution: native, interpreted, compiled at run time, the runtime itself.</summary>
+    private const int Executions = 4;
+
     private readonly ProfileBuilder _builder;
     private readonly ReadContext _context;
     private readonly SampleSink _sink;
@@ -21,6 +24,9 @@ internal sealed class SimpleperfReader
     private readonly IdTable _fileIds = new();
     private readonly List<(string Path, int FirstSymbol, int SymbolCount)> _files = [];
     private readonly ByteList _symbols = new();
+
+    /// <summary>The frame + 1 of each symbol and way of execution; made when all symbols are there.</summary>
+    private int[] _frames = [];
     private readonly IdTable _threadIds = new();
     private readonly List<ThreadId> _threads = [];
     private readonly List<string> _eventNames = [];
@@ -131,8 +137,11 @@ internal sealed class SimpleperfReader
             }
         }
 
+        // For frames without a symbol.
+        _symbols.Add("[unknown]"u8);
+
         var number = _fileIds.Add(id, out var isNew);
-        var file = (path, first, _symbols.Count - first);
+        var file = (path, first, _symbols.Count - first - 1);
         if (isNew) _files.Add(file);
         else _files[number] = file;
     }
@@ -262,8 +271,16 @@ internal sealed class SimpleperfReader
         }
 
         var file = _files[number];
-        var name = (uint)symbol < (uint)file.SymbolCount ? _sink.Name(_symbols[file.FirstSymbol + symbol]) : "[unknown]";
-        var kind = execution switch { 1 => FrameKind.Interpreted, 2 => FrameKind.Jit, 3 => FrameKind.Runtime, _ => LibraryKinds.Of(file.Path) };
-        return _builder.Frame(name, file.Path, kind);
+        var row = file.FirstSymbol + ((uint)symbol < (uint)file.SymbolCount ? symbol : file.SymbolCount);
+        if (execution is < 0 or >= Executions) execution = 0;
+        if (_frames.Length == 0) _frames = new int[_symbols.Count * Executions];
+        ref var known = ref _frames[(row * Executions) + execution];
+        if (known == 0)
+        {
+            var kind = execution switch { 1 => FrameKind.Interpreted, 2 => FrameKind.Jit, 3 => FrameKind.Runtime, _ => LibraryKinds.Of(file.Path) };
+            known = _builder.Frame(_sink.Name(_symbols[row]), file.Path, kind).Value + 1;
+        }
+
+        return new FrameId(known - 1);
     }
 }
