@@ -12,7 +12,7 @@ internal sealed class OtlpFormat : IProfileFormat
     public string Name => FormatName;
 
     /// <inheritdoc/>
-    public FormatMatch Probe(ReadOnlySpan<byte> prefix) => OtlpFraming.Of(prefix) is null ? FormatMatch.No : FormatMatch.Yes;
+    public FormatMatch Probe(ReadOnlySpan<byte> prefix) => OtlpFraming.Of(prefix) is not null || OtlpJsonReader.Is(prefix) ? FormatMatch.Yes : FormatMatch.No;
 
     /// <inheritdoc/>
     public void Read(Stream input, ProfileBuilder builder, ReadContext context) => new OtlpReader(builder, context).Read(input);

@@ -44,6 +44,9 @@ internal static class OtlpLayouts
         return first > last ? OtlpLayout.ValuesFirst : OtlpLayout.ValuesLast;
     }
 
+    /// <summary>The numbers of a sample's fields where it was told by names (<see cref="OtlpJsonFields.Sample"/>).</summary>
+    public static (int Length, int Values, int Attributes, int Times) NamedSampleFields => (7, 4, 2, 5);
+
     /// <summary>The numbers of a sample's fields; 0 for one that the layout does not have.</summary>
     public static (int Length, int Values, int Attributes, int Times) SampleFields(OtlpLayout layout) => layout switch
     {

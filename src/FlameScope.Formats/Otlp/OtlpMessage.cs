@@ -13,6 +13,7 @@ internal sealed class OtlpMessage
 {
     private readonly SampleSink _sink;
     private readonly ReadLimits _limits;
+    private readonly bool _isNamed;
     private readonly SymbolTables _symbols;
     private readonly OtlpTables _tables = new();
     private readonly OtlpTables _profileTables = new();
@@ -30,8 +31,13 @@ internal sealed class OtlpMessage
     private long _heldSamples;
     private long _heldCost;
 
-    public OtlpMessage(SampleSink sink, ReadLimits limits)
+    /// <summary>An empty request.</summary>
+    /// <param name="sink">Takes the samples.</param>
+    /// <param name="limits">How much may be held.</param>
+    /// <param name="isNamed">Whether fields are told by names, as in JSON, which do not change their meaning.</param>
+    public OtlpMessage(SampleSink sink, ReadLimits limits, bool isNamed)
     {
+        _isNamed = isNamed;
         _sink = sink;
         _limits = limits;
         _symbols = new SymbolTables(sink);
@@ -67,7 +73,7 @@ internal sealed class OtlpMessage
     }
 
     /// <summary>Begins a profile of the resource.</summary>
-    public void BeginProfile() => _profile = new OtlpProfile(_resources.Count - 1, _profiles.Count);
+    public void BeginProfile() => _profile = new OtlpProfile(_resources.Count - 1, _profiles.Count, _isNamed);
 
     /// <summary>Adds a sample of the profile.</summary>
     public void AddSample(ReadOnlySpan<byte> message)
@@ -127,10 +133,10 @@ internal sealed class OtlpMessage
         if (_profiles.Count > 0)
         {
             Load(_tables);
-            var layout = OtlpLayouts.Of(_profiles, _tables);
+            var layout = _isNamed ? default : OtlpLayouts.Of(_profiles, _tables);
             foreach (var profile in _profiles)
             {
-                if (!AddSamples(profile, layout, _tables, position)) break;
+                if (!AddSamples(profile, _isNamed ? profile.NamedLayout : layout, _tables, position)) break;
             }
         }
 
@@ -184,7 +190,7 @@ internal sealed class OtlpMessage
         ReadOnlySpan<byte> attributes = default;
         _values.Clear();
         _times.Clear();
-        var numbers = OtlpLayouts.SampleFields(layout);
+        var numbers = profile.SampleFields(layout);
         var fields = new WireFields(message);
         while (fields.Next())
         {
@@ -209,7 +215,7 @@ internal sealed class OtlpMessage
     private void Times(WireFields field, OtlpLayout layout)
     {
         var numbers = field.Numbers;
-        var isFixed = field.Type == WireType.Bytes && OtlpLayouts.AreFixed(field.Bytes, layout);
+        var isFixed = field.Type == WireType.Bytes && (_isNamed || OtlpLayouts.AreFixed(field.Bytes, layout));
         while (isFixed ? numbers.MoveNextFixed64() : numbers.MoveNext()) _times.Add((long)numbers.Current);
     }
 

@@ -5,7 +5,8 @@ namespace FlameScope.Formats.Otlp;
 /// <summary>A profile of a message: its samples, and its other fields as they stand in the file, since what their numbers mean is known only at its end.</summary>
 /// <param name="resource">The number of its resource.</param>
 /// <param name="number">Its own number in the message.</param>
-internal sealed class OtlpProfile(int resource, int number)
+/// <param name="isNamed">Whether its fields were told by names, as in JSON.</param>
+internal sealed class OtlpProfile(int resource, int number, bool isNamed)
 {
     /// <summary>Types of values of one profile; no profiler measures so many.</summary>
     private const int MaxTypes = 256;
@@ -29,6 +30,12 @@ internal sealed class OtlpProfile(int resource, int number)
 
     /// <summary>Whether it has a table of locations of its own, as the oldest layout does; in the others that field is a number.</summary>
     public bool HasTables => HasBytes(4);
+
+    /// <summary>Its layout, where names tell it.</summary>
+    public OtlpLayout NamedLayout => HasTables ? OtlpLayout.OwnTables : HasBytes(3) ? OtlpLayout.Slices : OtlpLayout.ValuesLast;
+
+    /// <summary>The numbers of its samples' fields.</summary>
+    public (int Length, int Values, int Attributes, int Times) SampleFields(OtlpLayout layout) => isNamed ? OtlpLayouts.NamedSampleFields : OtlpLayouts.SampleFields(layout);
 
     /// <summary>Where stacks are slices: what they are slices of.</summary>
     public List<int> LocationIndices => _locationIndices ??= Indices(HasTables ? 5 : 3);
@@ -101,7 +108,7 @@ internal sealed class OtlpProfile(int resource, int number)
         var fields = new WireFields(Samples[0]);
         while (fields.Next())
         {
-            if (fields.Number == OtlpLayouts.SampleFields(layout).Times) return true;
+            if (fields.Number == SampleFields(layout).Times) return true;
         }
 
         return false;

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using FlameScope.Formats.Input;
+using FlameScope.Formats.Json;
 using FlameScope.Formats.Protobuf;
 using FlameScope.Profiles;
 
@@ -12,22 +14,43 @@ namespace FlameScope.Formats.Otlp;
 internal sealed class OtlpReader
 {
     private readonly ProfileBuilder _builder;
+    private readonly ReadContext _context;
     private readonly SampleSink _sink;
-    private readonly OtlpMessage _message;
+    private OtlpMessage _message;
     private long _messages;
 
     public OtlpReader(ProfileBuilder builder, ReadContext context)
     {
         _builder = builder;
+        _context = context;
         _sink = new SampleSink(builder, context);
-        _message = new OtlpMessage(_sink, context.Limits);
+        _message = new OtlpMessage(_sink, context.Limits, isNamed: false);
     }
 
     /// <summary>Reads all of it.</summary>
     public void Read(Stream input)
     {
+        var prefix = new byte[ProfileReader.ProbeLength];
+        var length = input.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
+        using var whole = new ReplayedStream(prefix.AsMemory(0, length), input);
+        if (OtlpJsonReader.Is(prefix.AsSpan(0, length))) ReadJson(whole);
+        else ReadWire(whole, OtlpFraming.Of(prefix.AsSpan(0, length)) ?? OtlpFrame.None);
+    }
+
+    private void ReadJson(Stream input)
+    {
+        using var json = new JsonReader(input);
+        _message = new OtlpMessage(_sink, _context.Limits, isNamed: true);
+        var reader = new OtlpJsonReader(_message, _sink);
+        reader.Read(json);
+        _messages = reader.Messages;
+        Describe(json.Position, json.EndedBecause);
+        _sink.Finish(json);
+    }
+
+    private void ReadWire(Stream input, OtlpFrame frame)
+    {
         using var reader = new WireReader(input);
-        var frame = OtlpFraming.Of(reader.Peek(ProfileReader.ProbeLength)) ?? OtlpFrame.None;
         if (frame == OtlpFrame.None)
         {
             Message(reader);
@@ -43,12 +66,7 @@ internal sealed class OtlpReader
             }
         }
 
-        if (_builder.SampleCount == 0)
-        {
-            throw ProfileFormatException.OfFile(OtlpFormat.FormatName, reader.Position, PositionUnit.Byte, reader.EndedBecause is { } reason ? "no sample that can be read: " + reason : "no samples", "profiles with samples");
-        }
-
-        Describe();
+        Describe(reader.Position, reader.EndedBecause);
         _sink.Finish(reader);
     }
 
@@ -143,8 +161,13 @@ internal sealed class OtlpReader
         reader.Leave();
     }
 
-    private void Describe()
+    private void Describe(long position, string? endedBecause)
     {
+        if (_builder.SampleCount == 0)
+        {
+            throw ProfileFormatException.OfFile(OtlpFormat.FormatName, position, PositionUnit.Byte, endedBecause is null ? "no samples" : "no sample that can be read: " + endedBecause, "profiles with samples");
+        }
+
         var report = _builder.Report;
         if (_message.HasTimes) (_builder.ClockSource, _builder.UnixOffsetNs) = ("wall clock", 0);
         else report.Note("The samples carry no times (timestamps_unix_nano), so there is a flame graph and no heat map.");

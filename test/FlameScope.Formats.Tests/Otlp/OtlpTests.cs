@@ -11,7 +11,11 @@ public sealed class OtlpTests
 
     private static readonly CorpusFiles Corpus = new("otlp-profiles");
 
-    public static TheoryData<string> Valid => [.. OtlpFixtures.All.Keys.Where(file => !file.StartsWith("invalid/", StringComparison.Ordinal))];
+    private static readonly Dictionary<string, byte[]> All = OtlpFixtures.All.Concat(OtlpJsonFixtures.All).ToDictionary(StringComparer.Ordinal);
+
+    public static TheoryData<string> Valid => [.. All.Keys.Where(file => !file.StartsWith("invalid/", StringComparison.Ordinal))];
+
+    public static TheoryData<string, string> Pairs => new(OtlpJsonFixtures.Pairs);
 
     public static TheoryData<string> CorpusNames => [.. Corpus.Names];
 
@@ -19,16 +23,38 @@ public sealed class OtlpTests
     [MemberData(nameof(Valid))]
     public void Fixture_is_what_the_writer_writes_and_passes_the_harness(string file)
     {
-        WrittenFixtures.Check(OtlpFixtures.Files[file], OtlpFixtures.All[file]);
+        WrittenFixtures.Check(OtlpFixtures.Files[file], All[file]);
         FormatHarness.Check(OtlpFixtures.Files[file], Format, print: null);
     }
 
-    [Fact]
-    public void File_without_samples_says_so()
+    [Theory]
+    [InlineData("invalid/no-samples.otlp")]
+    [InlineData("invalid/no-samples.json")]
+    public void File_without_samples_says_so(string file)
     {
-        WrittenFixtures.Check(OtlpFixtures.Files["invalid/no-samples.otlp"], OtlpFixtures.All["invalid/no-samples.otlp"]);
-        FormatHarness.CheckInvalid(OtlpFixtures.Files["invalid/no-samples.otlp"]).Format.ShouldBe(Format);
+        WrittenFixtures.Check(OtlpFixtures.Files[file], All[file]);
+        FormatHarness.CheckInvalid(OtlpFixtures.Files[file]).Format.ShouldBe(Format);
     }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Json_gives_the_profile_of_the_wire_form(string json, string wire)
+    {
+        var (ours, theirs) = (Read(All[json]), Read(All[wire]));
+        ProfileText.Samples(ours).ShouldBe(ProfileText.Samples(theirs));
+        ours.Report.Notes.ShouldBe(theirs.Report.Notes);
+        ours.Capture.ShouldBe(theirs.Capture);
+    }
+
+    [Fact]
+    public void Traces_of_the_same_protocol_are_no_profiles() =>
+        Should.Throw<ProfileFormatException>(() => Read("""{"resourceSpans":[{"resource":{"attributes":[]},"scopeSpans":[{"spans":[{"name":"GET","startTimeUnixNano":"1"}]}]}]}"""u8.ToArray())).Format.ShouldNotBe(Format);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_mutation_of_json_is_read_or_refused(int seed) =>
+        HostileFiles.CheckMutations([.. OtlpJsonFixtures.All.Values], HostileJson.Words, seed, 1000).ShouldBeGreaterThan(100);
 
     [Fact]
     public void Fixtures_are_listed_and_approved() => OtlpFixtures.Files.CheckLists();
@@ -39,7 +65,7 @@ public sealed class OtlpTests
 
     [Theory]
     [MemberData(nameof(Valid))]
-    public void Every_prefix_is_read_or_refused(string file) => HostileFiles.CheckPrefixes(OtlpFixtures.All[file]);
+    public void Every_prefix_is_read_or_refused(string file) => HostileFiles.CheckPrefixes(All[file]);
 
     [Theory]
     [InlineData(1)]
