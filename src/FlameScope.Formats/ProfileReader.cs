@@ -36,7 +36,7 @@ public static class ProfileReader
         using var content = new UnpackedContent(stored, limits.MaxBytes, readsAhead: file.CanSeek && limits.MaxWorkers > 1, cancel);
         if (!ZipDirectory.IsZip(content.Prefix))
         {
-            return Read(content, content.IsGzip ? FilePacking.Gzip : FilePacking.None, content.IsGzip || sections?.Length > limits.MaxBytes ? null : sections, limits, notes: [], cancel);
+            return Read(content, content.IsGzip ? FilePacking.Gzip : FilePacking.None, sections, limits, notes: [], cancel);
         }
 
         using var kept = isFromStart && !content.IsGzip ? null : Keep(content, limits.MaxSpooledBytes);
@@ -87,7 +87,9 @@ public static class ProfileReader
         content.Stored.Samples = () => builder.SampleCount;
         try
         {
-            format.Read(content.Stream, builder, new ReadContext(limits, cancel, () => content.EndedBecause is not null, sections));
+            var plain = content.IsGzip || sections?.Length > limits.MaxBytes ? null : sections;
+            var packed = content.IsGzip && sections is not null ? new PackedFile(sections, limits.MaxBytes, cancel) : null;
+            format.Read(content.Stream, builder, new ReadContext(limits, cancel, () => content.EndedBecause is not null, plain, packed));
         }
         catch (ProfileFormatException) when (content.IsDamaged && builder.SampleCount == 0)
         {

@@ -7,9 +7,10 @@ public sealed class ReadContext
 {
     private readonly Func<bool>? _endedEarly;
 
-    internal ReadContext(ReadLimits limits, CancellationToken cancel, Func<bool>? endedEarly = null, FileSections? sections = null)
+    internal ReadContext(ReadLimits limits, CancellationToken cancel, Func<bool>? endedEarly = null, FileSections? sections = null, PackedFile? packed = null)
     {
         Sections = sections;
+        Packed = packed;
         Limits = limits;
         Cancel = cancel;
         _endedEarly = endedEarly;
@@ -20,6 +21,9 @@ public sealed class ReadContext
 
     /// <summary>The same input as a file that can be read in several places at once; null where it is compressed, or no file.</summary>
     internal FileSections? Sections { get; }
+
+    /// <summary>The same input as a file that can be unpacked once more; null where it is not compressed with gzip alone, or no file.</summary>
+    internal PackedFile? Packed { get; }
 
     /// <summary>Ends the reading; the input checks it at each read, a format has to only where it works for long without reading.</summary>
     public CancellationToken Cancel { get; }

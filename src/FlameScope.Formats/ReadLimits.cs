@@ -68,6 +68,9 @@ public sealed record ReadLimits
     /// <summary>Bytes of text that a reader of lines holds at a time.</summary>
     internal int BufferLength { get; init; } = LineReader.DefaultBufferLength;
 
+    /// <summary>Bytes of unpacked text that are handed to a worker at a time: many samples, few enough to be in the cache still.</summary>
+    internal int ChunkLength { get; init; } = 1 << 20;
+
     /// <summary>Whether every line is read by itself, so that tests can hold the short cuts to it.</summary>
     internal bool LineByLine { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FlameScope.Profiles;
 
@@ -25,6 +26,9 @@ public sealed class ProfileBuilder
     private List<EventRow> _events = [];
 
     private string? _clockSource;
+
+    /// <summary>Samples that were given away.</summary>
+    private int _taken;
 
     private ColumnBuilder<long> _times = new();
     private ColumnBuilder<StackId> _stacks = new();
@@ -63,16 +67,24 @@ public sealed class ProfileBuilder
     public Capture Capture { get; set; } = new();
 
     /// <summary>What was read and skipped.</summary>
-    public ReadReportBuilder Report { get; } = new();
+    public ReadReportBuilder Report { get; private set; } = new();
 
     /// <summary>Samples added so far.</summary>
-    public int SampleCount => _times.Count;
+    public int SampleCount => _taken + _times.Count;
 
     /// <summary>Number of distinct stacks so far, the empty one included.</summary>
     public int StackCount => _trie.Count;
 
     /// <summary>Number of events so far.</summary>
     public int EventCount => _events.Count;
+
+    /// <summary>Gives the report away and begins another, where one builder takes several parts of a file.</summary>
+    public ReadReportBuilder TakeReport()
+    {
+        var report = Report;
+        Report = new ReadReportBuilder();
+        return report;
+    }
 
     /// <summary>The id of a string.</summary>
     public StringId Intern(string text)
@@ -192,36 +204,76 @@ public sealed class ProfileBuilder
         (_eventOf, _weights, _states) = (later._eventOf, later._weights, later._states);
     }
 
-    private void AppendTables(ProfileBuilder later)
+    private void AppendTables(ProfileBuilder later) => new BuilderMerge(this, later).Append(later.TakePiece());
+
+    /// <summary>Makes room for so many distinct stacks, where their number is known about; more may come, and fewer.</summary>
+    public void ReserveStacks(int count) => _trie.Reserve(count);
+
+    /// <summary>Gives the samples away that have come since the last time, and tells how far the tables have grown.</summary>
+    public BuilderPiece TakePiece()
     {
-        var strings = later._strings.ConvertAll(Intern);
-        var frames = later._frames.ConvertAll(row => Frame(new FrameRow(strings[row.Name.Value], strings[row.Library.Value], row.Kind, strings[row.File.Value], row.Line)));
-        var threads = later._threads.ConvertAll(row => Thread(row with { Comm = strings[row.Comm.Value] }));
-        var events = later._events.ConvertAll(Event);
-        var stacks = _trie.Append(later._trie, [.. frames]);
-
-        foreach (var cells in later._stacks.Cells)
+        var piece = new BuilderPiece(_strings.Count, _frames.Count, _trie.Count, _threads.Count, _events.Count)
         {
-            foreach (ref var stack in cells.AsSpan()) stack = stacks[stack.Value];
+            Times = _times,
+            Stacks = _stacks,
+            Threads = _threadOf,
+            Cpus = _cpus,
+            EventsOf = _eventOf,
+            Weights = _weights,
+            States = _states,
+        };
+        _taken += _times.Count;
+        (_times, _stacks, _threadOf, _cpus) = (new(), new(), new(), new());
+        (_eventOf, _weights, _states) = (new(), new(), new());
+        return piece;
+    }
+
+    /// <summary>Adds a piece of another builder, as if it had been added here.</summary>
+    /// <param name="later">The other builder.</param>
+    /// <param name="piece">The piece, whose samples are used up.</param>
+    /// <param name="ids">For the rows of that builder, those that they have here; grows by the rows that are added.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void Append(ProfileBuilder later, BuilderPiece piece, BuilderMerge.Ids ids)
+    {
+        var strings = ids.Strings;
+        for (var i = strings.Count; i < piece.Strings; i++) strings.Add(Intern(later._strings[i]));
+        for (var i = ids.Frames.Count; i < piece.Frames; i++)
+        {
+            var row = later._frames[i];
+            ids.Frames.Add(Frame(new FrameRow(strings[row.Name.Value], strings[row.Library.Value], row.Kind, strings[row.File.Value], row.Line)));
         }
 
-        foreach (var cells in later._threadOf.Cells)
+        for (var i = ids.Threads.Count; i < piece.ThreadRows; i++)
         {
-            foreach (ref var thread in cells.AsSpan()) thread = threads[thread.Value];
+            var row = later._threads[i];
+            ids.Threads.Add(Thread(row with { Comm = strings[row.Comm.Value] }));
         }
 
-        foreach (var cells in later._eventOf.Cells)
+        for (var i = ids.Events.Count; i < piece.Events; i++) ids.Events.Add(Event(later._events[i]));
+        ids.Stacks = _trie.Append(later._trie, piece.StackRows, CollectionsMarshal.AsSpan(ids.Frames), ids.Stacks, ref ids.StackCount);
+
+        foreach (var cells in piece.Stacks.Cells)
         {
-            foreach (ref var id in cells.AsSpan()) id = events[id.Value];
+            foreach (ref var stack in cells.AsSpan()) stack = ids.Stacks[stack.Value];
         }
 
-        _times.Append(later._times);
-        _stacks.Append(later._stacks);
-        _threadOf.Append(later._threadOf);
-        _cpus.Append(later._cpus);
-        _eventOf.Append(later._eventOf);
-        _weights.Append(later._weights);
-        _states.Append(later._states);
+        foreach (var cells in piece.Threads.Cells)
+        {
+            foreach (ref var thread in cells.AsSpan()) thread = ids.Threads[thread.Value];
+        }
+
+        foreach (var cells in piece.EventsOf.Cells)
+        {
+            foreach (ref var id in cells.AsSpan()) id = ids.Events[id.Value];
+        }
+
+        _times.Append(piece.Times);
+        _stacks.Append(piece.Stacks);
+        _threadOf.Append(piece.Threads);
+        _cpus.Append(piece.Cpus);
+        _eventOf.Append(piece.EventsOf);
+        _weights.Append(piece.Weights);
+        _states.Append(piece.States);
     }
 
     /// <summary>

@@ -52,8 +52,9 @@ public sealed class ReadReportBuilder
     }
 
     /// <summary>Adds what was skipped in, and said of, a later part.</summary>
-    internal void Append(ReadReportBuilder later)
+    public void Append(ReadReportBuilder later)
     {
+        ArgumentNullException.ThrowIfNull(later);
         foreach (var (key, (count, examples)) in later._skipped)
         {
             var reason = _skipped.ContainsKey(key) || _skipped.Count < MaxReasons ? key : OtherReasons;

@@ -54,15 +54,19 @@ internal sealed class StackTrie
     /// <summary>The frame on top of a stack; none for the empty one.</summary>
     public FrameId Leaf(int row) => _frames[row];
 
-    /// <summary>Adds all stacks of another trie, in their order.</summary>
+    /// <summary>Adds stacks of another trie, in their order.</summary>
     /// <param name="later">The other one.</param>
+    /// <param name="end">The end of its rows to add.</param>
     /// <param name="frames">For each of its frames the frame here.</param>
-    /// <returns>For each of its rows the row here.</returns>
+    /// <param name="rows">For each of its rows that is here already, the row here.</param>
+    /// <param name="known">How many those are.</param>
+    /// <returns>The same for all rows before the end.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public StackId[] Append(StackTrie later, FrameId[] frames)
+    public StackId[] Append(StackTrie later, int end, ReadOnlySpan<FrameId> frames, StackId[] rows, ref int known)
     {
-        var rows = new StackId[later.Count];
-        for (var row = 1; row < rows.Length; row++) rows[row] = new StackId(GetOrAdd(rows[later._parents[row].Value].Value, frames[later._frames[row].Value].Value));
+        if (end > rows.Length) Array.Resize(ref rows, (int)Math.Min(Array.MaxLength, Math.Max(end, rows.Length * 2L)));
+        for (var row = Math.Max(1, known); row < end; row++) rows[row] = new StackId(GetOrAdd(rows[later._parents[row].Value].Value, frames[later._frames[row].Value].Value));
+        known = end;
         return rows;
     }
 
@@ -75,9 +79,16 @@ internal sealed class StackTrie
         return new StackTable(_parents, _frames);
     }
 
-    private void Grow()
+    /// <summary>Makes room for so many stacks at once. Room that is not used costs addresses, no memory.</summary>
+    public void Reserve(int count)
     {
-        var length = (int)Math.Min(Array.MaxLength, _parents.Length * 2L);
+        if (count > _parents.Length) GrowTo(count);
+    }
+
+    private void Grow() => GrowTo((int)Math.Min(Array.MaxLength, _parents.Length * 2L));
+
+    private void GrowTo(int length)
+    {
         Array.Resize(ref _parents, length);
         Array.Resize(ref _frames, length);
         Array.Resize(ref _firstChildren, length);

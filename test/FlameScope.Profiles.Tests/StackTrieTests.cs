@@ -45,7 +45,13 @@ public sealed class StackTrieTests
                 if (later.GetOrAdd(parent, frame) == rows.Count) rows.Add(expected.GetOrAdd(rows[parent], frames[frame].Value));
             }
 
-            appended.Append(later, frames).Select(row => row.Value).ShouldBe(rows);
+            // In two pieces, as parts of a file that were read by turns.
+            var known = 1;
+            appended.Reserve(random.Next(400));
+            var here = appended.Append(later, random.Next(1, later.Count + 1), frames, [StackId.Root], ref known);
+            here = appended.Append(later, later.Count, frames, here, ref known);
+            known.ShouldBe(later.Count);
+            here.Take(known).Select(row => row.Value).ShouldBe(rows);
             var (ours, theirs) = (appended.Take(), expected.Take());
             ours.Parents.ToArray().ShouldBe(theirs.Parents.ToArray());
             ours.Frames.ToArray().ShouldBe(theirs.Frames.ToArray());

@@ -55,6 +55,7 @@ internal sealed class PerfScriptFormat : IProfileFormat
     public void Read(Stream input, ProfileBuilder builder, ReadContext context)
     {
         if (context.Sections is { } file && PerfScriptSections.TryRead(file, builder, context)) return;
+        if (context.Packed is { } packed && PerfScriptChunks.TryRead(packed, builder, context)) return;
         new PerfScriptReader(input, builder, context).Read();
     }
 

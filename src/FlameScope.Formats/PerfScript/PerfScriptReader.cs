@@ -24,40 +24,51 @@ internal sealed class PerfScriptReader
 
     private readonly ProfileBuilder _builder;
     private readonly ReadContext _context;
-    private readonly LineReader _lines;
+    private readonly PartsInFlight? _parts;
+    private LineReader _lines;
     private readonly NameDecoder _names;
     private readonly FrameInterner _frames;
     private readonly ThreadInterner _threads;
     private readonly EventInterner _events;
     private readonly SampleAssembler _sample;
-    private readonly CaptureHeader _capture = new();
-    private readonly SampleTimes _times = new();
-    private readonly DeltaTimes _deltaTimes = new();
+    private CaptureHeader _capture = new();
+    private SampleTimes _times = new();
+    private DeltaTimes _deltaTimes = new();
+    private bool _isBeginning = true;
+    private bool _inputEndedEarly;
     private bool _deltaTimesChecked;
     private bool _skippingFrames;
     private bool _hasWallClock;
     private bool _stoppedEarly;
     private int _irregular;
+    private bool _hadUnnamed;
     private long _lost;
-    private long _bytesRead;
-    private long _linesRead;
-    private long _linesCut;
     private long _stacksCut;
     private long _namesCut;
-    private long _laterNames;
-    private long _laterNameBytes;
 
-    /// <summary>A reader of a file, or of a part of one that begins where a sample does.</summary>
-    /// <param name="input">The file, or a part of it.</param>
+    /// <summary>A reader of a file.</summary>
+    /// <param name="input">The file.</param>
     /// <param name="builder">Takes the samples.</param>
     /// <param name="context">Limits and cancellation.</param>
-    /// <param name="isBeginning">Whether the input is the file's beginning, which tells what its times are.</param>
-    public PerfScriptReader(Stream input, ProfileBuilder builder, ReadContext context, bool isBeginning = true)
+    public PerfScriptReader(Stream input, ProfileBuilder builder, ReadContext context)
+        : this(new LineReader(input, context.Limits.MaxLineLength, context.Limits.BufferLength), builder, context, parts: null)
     {
-        _deltaTimesChecked = !isBeginning;
+    }
+
+    /// <summary>A reader of parts of a file, each of which begins where a sample does.</summary>
+    /// <param name="context">Limits on all of its parts, and cancellation.</param>
+    /// <param name="parts">All parts that are being read.</param>
+    public PerfScriptReader(ReadContext context, PartsInFlight parts)
+        : this(new LineReader([], 0, context.Limits.MaxLineLength), new ProfileBuilder(), context, parts)
+    {
+    }
+
+    private PerfScriptReader(LineReader lines, ProfileBuilder builder, ReadContext context, PartsInFlight? parts)
+    {
+        _parts = parts;
         _builder = builder;
         _context = context;
-        _lines = new LineReader(input, context.Limits.MaxLineLength, context.Limits.BufferLength);
+        _lines = lines;
         _names = new NameDecoder(context.Limits.MaxNameLength);
         _frames = new FrameInterner(builder, _names);
         _threads = new ThreadInterner(builder, _names);
@@ -71,35 +82,37 @@ internal sealed class PerfScriptReader
     /// <summary>Samples so far.</summary>
     public int SampleCount => _builder.SampleCount;
 
-    /// <summary>Whether something in this part of a file can only be understood with what stands before the part.</summary>
-    public bool DependsOnWhatIsBefore => _stoppedEarly || _times.HasShort || _events.HasUnnamed;
+    /// <summary>Distinct names so far.</summary>
+    public long Names => _frames.Count + _threads.Count + _events.Count;
 
-    /// <summary>Whether a limit ended the reading.</summary>
-    public bool StoppedEarly => _stoppedEarly;
-
-    /// <summary>Whether no limit on the whole is reached.</summary>
-    public bool IsWithin(ReadLimits limits) => LimitReached(limits) is null && _builder.EventCount < EventInterner.MaxEvents;
-
-    private long Names => _frames.Count + _threads.Count + _events.Count + _laterNames;
-
-    private long NameBytes => _frames.Bytes + _threads.Bytes + _events.Bytes + _laterNameBytes;
+    /// <summary>Their bytes, as they stand in the file.</summary>
+    public long NameBytes => _frames.Bytes + _threads.Bytes + _events.Bytes;
 
     /// <summary>Reads all of it.</summary>
-    public void Read()
+    public void Read() => ReadLines().Finish(_builder, _context.Limits);
+
+    /// <summary>Reads a part of the file. Numbers are given as if the parts that this reader read were one text.</summary>
+    /// <param name="lines">The part.</param>
+    /// <param name="isBeginning">Whether it is the file's beginning, which tells what its times are.</param>
+    /// <param name="endedEarly">Whether the file was cut short at the part's end.</param>
+    public PartResult ReadPart(LineReader lines, bool isBeginning, bool endedEarly = false)
     {
-        ReadLines();
-        Finish();
+        _lines = lines;
+        _isBeginning = isBeginning;
+        _deltaTimesChecked = !isBeginning;
+        _inputEndedEarly = endedEarly;
+        return ReadLines();
     }
 
     /// <summary>Reads the lines of a whole file or of a part that begins where a sample does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ReadLines()
+    public PartResult ReadLines()
     {
         using var lines = _lines;
         var isAfterEmptyLine = false;
         while (!_stoppedEarly && lines.TryRead(out var line))
         {
-            if (lines.LastIsOpen && _context.InputEndedEarly)
+            if (lines.LastIsOpen && InputEndedEarly)
             {
                 HalfLine(line);
                 break;
@@ -111,31 +124,46 @@ internal sealed class PerfScriptReader
         }
 
         // Cut between two lines: only an empty one tells that the sample has all of its frames.
-        if (_context.InputEndedEarly && !lines.LastIsOpen && !isAfterEmptyLine && _sample.IsOpen) HalfLine(" "u8);
+        if (InputEndedEarly && !lines.LastIsOpen && !isAfterEmptyLine && _sample.IsOpen) HalfLine(" "u8);
         _sample.End();
-        _bytesRead = lines.Bytes;
-        _linesRead = lines.Number;
-        _linesCut = lines.LinesCut;
-        _stacksCut = _sample.StacksCut;
-        _namesCut = _names.NamesCut;
+        if (_parts is not null) GoesOn(_parts);
+        return TakeResult();
     }
 
-    /// <summary>Adds what a later part of the file held.</summary>
-    public void Append(PerfScriptReader later)
+    private bool InputEndedEarly => _inputEndedEarly || _context.InputEndedEarly;
+
+    /// <summary>Gives away what is told of a part, and is ready for another.</summary>
+    private PartResult TakeResult()
     {
-        later._builder.Report.Shift(_linesRead);
-        _builder.Append(later._builder);
-        _capture.Append(later._capture);
-        _deltaTimes.Append(later._deltaTimes);
-        _bytesRead += later._bytesRead;
-        _linesRead += later._linesRead;
-        _linesCut += later._linesCut;
-        _stacksCut += later._stacksCut;
-        _namesCut += later._namesCut;
-        _laterNames += later.Names;
-        _laterNameBytes += later.NameBytes;
-        _lost += later._lost;
+        var result = new PartResult
+        {
+            Capture = _capture,
+            DeltaTimes = _deltaTimes,
+            Report = _builder.TakeReport(),
+            Bytes = _lines.Bytes,
+            Lines = _lines.Number,
+            LinesCut = _lines.LinesCut,
+            StacksCut = _sample.StacksCut - _stacksCut,
+            NamesCut = _names.NamesCut - _namesCut,
+            LostEvents = _lost,
+            Unpadded = _times.Unpadded,
+            HasWallClock = _hasWallClock,
+            UnixOffsetNs = _builder.UnixOffsetNs,
+        };
+        _capture = new CaptureHeader();
+        _deltaTimes = new DeltaTimes();
+        _times = new SampleTimes();
+        _lost = 0;
+        _stacksCut = _sample.StacksCut;
+        _namesCut = _names.NamesCut;
+        _hadUnnamed = _events.HasUnnamed;
+        _hasWallClock = false;
+        _builder.UnixOffsetNs = null;
+        return result;
     }
+
+    /// <summary>Whether something in this part of a file can only be understood with what stands before the part, or a limit ended the reading.</summary>
+    private bool HasToBeReadInOnePiece => _stoppedEarly || (!_isBeginning && (_times.HasShort || (_events.HasUnnamed && !_hadUnnamed) || _names.NamesCut > _namesCut));
 
     /// <summary>The last line where the input was cut short: a half header ends the sample before it; a half frame means that its sample lacks frames.</summary>
     private void HalfLine(ReadOnlySpan<byte> line)
@@ -275,15 +303,25 @@ internal sealed class PerfScriptReader
 
         if (LimitReached(_context.Limits) is { } limit)
         {
+            _parts?.Abandon();
             _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at line {_lines.Number:N0}: {limit}. What stands after it is not shown."));
             return false;
         }
 
         _skippingFrames = false;
         _sample.Begin(header, time);
+        if (_parts is not null && !GoesOn(_parts)) return false;
         if (HeaderRest.TryLeaf(header.Rest, out var leaf)) _sample.AddLeaf(leaf);
         else if (!_context.Limits.LineByLine) FrameLines();
         return true;
+    }
+
+    /// <summary>Whether the file can go on being read in parts. Where it can't, nobody need read the rest of any part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool GoesOn(PartsInFlight parts)
+    {
+        if (HasToBeReadInOnePiece) parts.Abandon();
+        return !parts.AreAbandoned;
     }
 
     /// <summary>
@@ -345,9 +383,7 @@ internal sealed class PerfScriptReader
         if (text.Length > characters.Length) return;
         for (var i = 0; i < text.Length; i++) characters[i] = (char)text[i];
         if (!DateTime.TryParse(characters[..text.Length], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var wall)) return;
-        if (CaptureHeader.UnixNs(wall) is not { } unix) return;
-        _builder.UnixOffsetNs = unix - time;
-        _builder.WallClockIsApproximate = true;
+        if (CaptureHeader.UnixNs(wall) is { } unix) _builder.UnixOffsetNs = unix - time;
     }
 
     private string? LimitReached(ReadLimits limits) => limits.Reached(_builder, Names, NameBytes);
@@ -356,36 +392,7 @@ internal sealed class PerfScriptReader
     {
         if (_deltaTimesChecked) return;
         _deltaTimesChecked = true;
-        if (!_deltaTimes.AreDifferences()) return;
-        throw ProfileFormatException.OfFile(
-            PerfScriptFormat.FormatName,
-            _lines.Number,
-            PositionUnit.Line,
-            "differences of times (perf script --deltatime), from which no moment can be told",
-            "times; print it again without --deltatime");
-    }
-
-    private ProfileFormatException NoSamples() => ProfileFormatException.OfFile(
-        PerfScriptFormat.FormatName,
-        _lines.Number,
-        PositionUnit.Line,
-        string.Create(CultureInfo.InvariantCulture, $"no sample in {_lines.Number:N0} lines"),
-        "lines such as \"java 1234 [002] 5076.600000: cpu-clock:\" with frames below them");
-
-    /// <summary>Judges the file as a whole, and writes what is said of it into the builder.</summary>
-    public void Finish()
-    {
-        CheckDeltaTimes();
-        if (_builder.SampleCount == 0) throw NoSamples();
-        var report = _builder.Report;
-        report.Bytes = _bytesRead;
-        report.Lines = _linesRead;
-        _capture.Apply(_builder, _lost);
-        if (_lost > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"perf says that it lost {_lost:N0} events while recording."));
-        if (_times.Unpadded > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_times.Unpadded:N0} times have fewer than six decimals among others of six; they were read as microseconds without leading zeros, as simpleperf's report_sample.py prints them."));
-        if (_stacksCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_stacksCut:N0} stacks are deeper than {_context.Limits.MaxStackDepth:N0} frames; those nearest the root have been cut."));
-        if (_namesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_namesCut:N0} names are longer than {_context.Limits.MaxNameLength:N0} bytes and have been cut."));
-        if (_linesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_linesCut:N0} lines are longer than {_context.Limits.MaxLineLength:N0} bytes and have been cut."));
+        if (_deltaTimes.AreDifferences()) throw PartResult.DifferencesOfTimes(_lines.Number);
     }
 
     private void Skip(string reason, ReadOnlySpan<byte> line) => _builder.Report.Skip(reason, _lines.Number, line);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using FlameScope.Formats.Input;
+using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.PerfScript;
@@ -20,22 +21,54 @@ internal static class PerfScriptSections
         var borders = Borders(file, context.Limits);
         if (borders.Count < 3) return false;
 
-        var parts = new PerfScriptReader[borders.Count - 1];
-        var share = new ReadContext(Share(context.Limits, parts.Length), context.Cancel);
-        for (var i = 0; i < parts.Length; i++) parts[i] = new PerfScriptReader(file.Open(borders[i], borders[i + 1]), new ProfileBuilder(), share, isBeginning: i == 0);
-        file.Samples = () => parts.Sum(part => (long)part.SampleCount);
-        ReadAll(parts);
+        var parts = new PartsInFlight();
+        var share = new ReadContext(Share(context.Limits, borders.Count - 1), context.Cancel);
+        var readers = new PerfScriptReader[borders.Count - 1];
+        for (var i = 0; i < readers.Length; i++) readers[i] = new PerfScriptReader(share, parts);
+        file.Samples = () => readers.Sum(reader => (long)reader.SampleCount);
 
-        if (parts.Skip(1).Any(part => part.DependsOnWhatIsBefore) || parts[0].StoppedEarly) return false;
-        foreach (var part in parts.Skip(1))
+        var tasks = new Task<PartResult>[readers.Length];
+        for (var i = 0; i < tasks.Length; i++)
         {
-            // After each one: all together could hold more than a builder takes.
-            parts[0].Append(part);
-            if (!parts[0].IsWithin(context.Limits)) return false;
+            var part = i;
+            tasks[i] = Task.Factory.StartNew(() => ReadPart(part), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
-        parts[0].Finish();
-        builder.Append(parts[0].Builder);
+        var results = WaitForAll(tasks);
+        if (parts.AreAbandoned) return false;
+
+        var (whole, into) = (results[0], readers[0].Builder);
+        var (names, nameBytes) = (readers[0].Names, readers[0].NameBytes);
+        for (var i = 1; i < readers.Length; i++)
+        {
+            whole.Append(results[i]);
+            into.Append(readers[i].Builder);
+            names += readers[i].Names;
+            nameBytes += readers[i].NameBytes;
+
+            // After each one: all together could hold more than a builder takes.
+            if (!IsWithin(context.Limits, into, names, nameBytes)) return false;
+        }
+
+        return TryFinish(whole, into, builder, context.Limits);
+
+        PartResult ReadPart(int part)
+        {
+            var lines = new LineReader(file.Open(borders[part], borders[part + 1]), share.Limits.MaxLineLength, share.Limits.BufferLength);
+            return readers[part].ReadPart(lines, isBeginning: part == 0);
+        }
+    }
+
+    /// <summary>Whether no limit on the whole is reached.</summary>
+    public static bool IsWithin(ReadLimits limits, ProfileBuilder builder, long names, long nameBytes) =>
+        limits.Reached(builder, names, nameBytes) is null && builder.EventCount < EventInterner.MaxEvents;
+
+    /// <summary>Hands over what the parts came to. A file that can't be shown is left to be read in one piece, which says exactly where and why.</summary>
+    public static bool TryFinish(PartResult whole, ProfileBuilder parts, ProfileBuilder builder, ReadLimits limits)
+    {
+        if (parts.SampleCount == 0 || whole.HasDifferencesOfTimes) return false;
+        whole.Finish(parts, limits);
+        builder.Append(parts);
         return true;
     }
 
@@ -43,7 +76,7 @@ internal static class PerfScriptSections
     /// What each part may ask for, so that all together ask for twice the limits at most, however many cores there are. Parts of one file are much alike; one that wants more than
     /// twice its share has the file read in one piece.
     /// </summary>
-    private static ReadLimits Share(ReadLimits limits, int parts) => limits with
+    public static ReadLimits Share(ReadLimits limits, int parts) => limits with
     {
         MaxSamples = (int)Of(limits.MaxSamples, parts),
         MaxStacks = (int)Of(limits.MaxStacks, parts),
@@ -53,9 +86,8 @@ internal static class PerfScriptSections
 
     private static long Of(long limit, int parts) => Math.Min(limit, (limit / parts * 2) + 1);
 
-    private static void ReadAll(PerfScriptReader[] parts)
+    private static PartResult[] WaitForAll(Task<PartResult>[] tasks)
     {
-        var tasks = Array.ConvertAll(parts, part => Task.Factory.StartNew(part.ReadLines, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         try
         {
             Task.WaitAll(tasks, CancellationToken.None);
@@ -65,6 +97,8 @@ internal static class PerfScriptSections
             // The first part's error is the one that reading in one piece would have met.
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
+
+        return Array.ConvertAll(tasks, task => task.GetAwaiter().GetResult());
     }
 
     /// <summary>Where the parts begin, and the end of the file.</summary>
@@ -98,13 +132,32 @@ internal static class PerfScriptSections
             var empty = rest is [(byte)'\n', ..] ? 1 : rest is [(byte)'\r', (byte)'\n', ..] ? 2 : 0;
             if (empty == 0) continue;
 
-            var line = rest[empty..];
-            var end = line.IndexOf((byte)'\n');
-            if (end < 0) return null;
-            line = line[..end];
-            if (!line.IsEmpty && line[0] is not ((byte)' ' or (byte)'\t' or (byte)'#' or (byte)'\r') && SampleHeader.TryParse(line, out var header) && !header.TimeText.IsEmpty) return from + at + empty;
+            if (IsHeader(rest[empty..], out var isWhole)) return from + at + empty;
+            if (!isWhole) return null;
         }
 
         return null;
+    }
+
+    /// <summary>The last such place in a text; 0 where there is none.</summary>
+    public static int LastSample(ReadOnlySpan<byte> text)
+    {
+        for (var end = text.Length; (end = text[..end].LastIndexOf((byte)'\n')) > 0;)
+        {
+            var before = text[..end];
+            if (before is [.., (byte)'\n'] or [.., (byte)'\n', (byte)'\r'] && IsHeader(text[(end + 1)..], out _)) return end + 1;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether a text begins with a header that doesn't begin with a blank.</summary>
+    private static bool IsHeader(ReadOnlySpan<byte> text, out bool isWhole)
+    {
+        var end = text.IndexOf((byte)'\n');
+        isWhole = end >= 0;
+        if (end <= 0) return false;
+        var line = text[..end];
+        return line[0] is not ((byte)' ' or (byte)'\t' or (byte)'#' or (byte)'\r') && SampleHeader.TryParse(line, out var header) && !header.TimeText.IsEmpty;
     }
 }

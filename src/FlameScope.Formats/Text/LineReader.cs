@@ -19,6 +19,7 @@ internal sealed class LineReader : IDisposable
     private readonly Stream _input;
     private readonly int _maxLineLength;
     private byte[] _buffer;
+    private bool _isRented;
     private int _start;
     private int _end;
     private bool _atEnd;
@@ -29,6 +30,19 @@ internal sealed class LineReader : IDisposable
         _input = input;
         _maxLineLength = maxLineLength;
         _buffer = ArrayPool<byte>.Shared.Rent(bufferLength);
+        _isRented = true;
+        SkipByteOrderMark();
+    }
+
+    /// <summary>A reader of a text that is all in memory. The array is the caller's; what stands in it is overwritten.</summary>
+    public LineReader(byte[] text, int length, int maxLineLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLineLength, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)text.Length, nameof(length));
+        _input = Stream.Null;
+        _maxLineLength = maxLineLength;
+        _buffer = text;
+        _end = length;
         SkipByteOrderMark();
     }
 
@@ -89,7 +103,7 @@ internal sealed class LineReader : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        GiveBack();
         _buffer = [];
         _start = _end = 0;
         _atEnd = true;
@@ -159,8 +173,9 @@ internal sealed class LineReader : IDisposable
         {
             var larger = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
             _buffer.AsSpan(_start, left).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
+            GiveBack();
             _buffer = larger;
+            _isRented = true;
         }
         else if (_start > 0)
         {
@@ -172,6 +187,12 @@ internal sealed class LineReader : IDisposable
         var count = _input.Read(_buffer.AsSpan(_end));
         _end += count;
         _atEnd = count == 0;
+    }
+
+    private void GiveBack()
+    {
+        if (_isRented) ArrayPool<byte>.Shared.Return(_buffer);
+        _isRented = false;
     }
 
     private void SkipByteOrderMark()
