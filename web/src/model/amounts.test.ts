@@ -8,6 +8,8 @@ test.each([
   [15_000_000, "ns", "15 ms", "15 ms", "15 ms"],
   [1, "faults", "1 fault", "1", "1"],
   [0, "counts", "0 counts", "0", "0"],
+  [1, "count", "1 count", "1", "1"],
+  [12, "count", "12 counts", "12", "12"],
 ])("%d %s", (value, unit, amount, number, short) => {
   expect(formatAmount(value, unit)).toBe(amount);
   expect(formatNumber(value, unit)).toBe(number);

@@ -12,7 +12,8 @@ const nanoseconds = new Set(["ns", "nanoseconds"]);
 export function formatAmount(value: number, unit: string): string {
   if (nanoseconds.has(unit)) return formatDuration(Math.round(value));
   if (unit === "bytes") return formatBytes(value);
-  const one = Math.round(value) === 1 && unit.endsWith("s") ? unit.slice(0, -1) : unit;
+  const many = unitName(unit);
+  const one = Math.round(value) === 1 && many.endsWith("s") ? many.slice(0, -1) : many;
   return `${formatCount(value)} ${one}`;
 }
 
@@ -28,7 +29,9 @@ export function formatShort(value: number, unit: string): string {
 
 /** What a legend says of its numbers: "samples a cell", "bytes a cell", "time a cell". */
 export function unitName(unit: string): string {
-  return nanoseconds.has(unit) ? "time" : unit;
+  if (nanoseconds.has(unit)) return "time";
+  // As pprof calls it.
+  return unit === "count" ? "counts" : unit;
 }
 
 function hasOwnUnit(unit: string): boolean {

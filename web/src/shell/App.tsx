@@ -3,7 +3,7 @@ import { stepped } from "../heatmap/selection";
 import { LibraryPanel } from "../library/LibraryPanel";
 import { UploadStrip } from "../library/UploadStrip";
 import { formatCounted } from "../model/numbers";
-import { groupOf } from "../state/queries";
+import { groupOf, samplesOf } from "../state/queries";
 import type { Workspace } from "../state/workspace";
 import controls from "../styles/controls.module.css";
 import styles from "./App.module.css";
@@ -78,7 +78,7 @@ function LoadStatus() {
   const state = load.state.value;
   let text = "";
   if (state.phase === "loading" && state.slow) text = `Loading ${nameOf(state.id)}`;
-  if (state.phase === "ready") text = `${state.info.name}: ${formatCounted(state.info.samples, "sample")}`;
+  if (state.phase === "ready") text = `${state.info.name}: ${formatCounted(samplesOf(state.info), "sample")}`;
   return (
     <p class={controls.hidden} role="status">
       {text}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { ProfileInfo, SkippedReason } from "../api/types";
 import { formatBytes, formatCount, formatCounted } from "../model/numbers";
 import { formatDuration, formatWallClock, formatWallDate } from "../model/time";
+import { samplesOf } from "../state/queries";
 import { Dialog } from "./Dialog";
 import { Warning } from "./icons";
 import { lossesOf } from "./losses";
@@ -99,12 +100,15 @@ function fileFacts(info: ProfileInfo): Fact[] {
 function sampleFacts(info: ProfileInfo): Fact[] {
   const events = info.events.map((event) => `${event.name}: ${formatCount(event.samples)}`);
   return [
-    ["Samples", formatCount(info.samples)],
+    ["Samples", formatCount(samplesOf(info))],
     ["Events", info.events.length > 1 ? events.join(", ") : (info.events[0]?.name ?? "")],
     ["Idle", info.idleSamples > 0 ? formatCount(info.idleSamples) : ""],
     ["Idle, without symbols", info.unresolvedIdleSamples > 0 ? formatCount(info.unresolvedIdleSamples) : ""],
     ["Waiting", info.waitingSamples > 0 ? formatCount(info.waitingSamples) : ""],
-    ["Without a time", info.samplesWithoutTime > 0 ? formatCount(info.samplesWithoutTime) : ""],
+    [
+      "Without a time",
+      info.hasTime ? (info.samplesWithoutTime > 0 ? formatCount(info.samplesWithoutTime) : "") : "all of them",
+    ],
     ["Duration", info.hasTime ? formatDuration(info.endNs - info.startNs) : ""],
   ];
 }

@@ -2,7 +2,7 @@ import type { Flavour, Grouping, ProfileInfo } from "../api/types";
 import { unitName } from "../model/amounts";
 import { formatCount } from "../model/numbers";
 import { chooseTheme, type ThemeChoice, themeChoice } from "../model/theme";
-import { eventOf, flavourOf, groupOf, isWeighted, weightUnitOf } from "../state/queries";
+import { eventOf, flavourOf, groupOf, isWeighted, samplesOf, weightUnitOf } from "../state/queries";
 import controls from "../styles/controls.module.css";
 import { useWorkspace } from "./context";
 import { DrawingPicker } from "./DrawingPicker";
@@ -81,7 +81,7 @@ function EventPicker({ info }: { info: ProfileInfo }) {
           {event.name} ({formatCount(event.samples)})
         </option>
       ))}
-      <option value="*">all events, mixed ({formatCount(info.samples)})</option>
+      <option value="*">all events, mixed ({formatCount(samplesOf(info))})</option>
     </select>
   );
 }

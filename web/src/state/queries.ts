@@ -19,6 +19,11 @@ function eventChoiceOf(view: View, info: ProfileInfo): EventChoice | null {
   return info.events.find((event) => event.key === key) ?? null;
 }
 
+/** How many samples the pictures are of: those with a time, or all where none has one. */
+export function samplesOf(info: ProfileInfo): number {
+  return info.hasTime ? info.samples : info.samplesWithoutTime;
+}
+
 /** The unit that the samples of the event can be weighed in; `null` where they have no weights, or are of several events. */
 export function weightUnitOf(view: View, info: ProfileInfo): string | null {
   const event = eventChoiceOf(view, info);

@@ -379,6 +379,16 @@ describe("changing the view", () => {
     expect(workspace.view.value.scale).toBe("linear");
   });
 
+  test("a measure that is usual for the event is not in the address", async () => {
+    const { workspace, entries, flame } = await opened("?profile=a.gz");
+    workspace.setWeight(true);
+    await settle();
+    expect([entries.at(-1), flame.at(-1)?.weight]).toEqual(["?profile=a.gz&weight=1", true]);
+    workspace.setWeight(false);
+    await settle();
+    expect([entries.at(-1), flame.at(-1)?.weight]).toEqual(["?profile=a.gz", false]);
+  });
+
   test("a zoom into a node that this profile doesn't have is no zoom", async () => {
     const { workspace, api, flame } = stage("?profile=a.gz&zoom=99");
     api.flameGraph.mockRejectedValueOnce(

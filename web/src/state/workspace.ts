@@ -9,7 +9,7 @@ import { createLibrary, firstProfiles, type Library } from "./library";
 import { createLocation } from "./location";
 import { createPicture, type Picture } from "./picture";
 import { createProfileLoad, type ProfileLoad } from "./profileLoad";
-import { columnNsOf, differInRangeOnly, flameGraphQuery, groupOf, heatMapQuery, rangeOf } from "./queries";
+import { columnNsOf, differInRangeOnly, flameGraphQuery, groupOf, heatMapQuery, isWeighted, rangeOf } from "./queries";
 import { decodeView } from "./url";
 import { type FilterKind, noFilters, plainView, toggleKey, type View, viewOfProfile } from "./view";
 
@@ -178,7 +178,10 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
       return true;
     },
     setEvent: (key) => place.change({ event: key === info.value?.defaults.event ? null : key, weight: null }, "push"),
-    setWeight: (weight) => place.change({ weight }, "push"),
+    setWeight(weight) {
+      const usual = info.value !== null && isWeighted({ ...view.value, weight: null }, info.value);
+      place.change({ weight: weight === usual ? null : weight }, "push");
+    },
     // A node's id belongs to its flavour.
     setFlavour: (flavour) => place.change({ flavour, zoom: null }, "push"),
     setIdle: (idle) => place.change({ idle }, "push"),
