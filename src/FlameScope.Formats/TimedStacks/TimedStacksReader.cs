@@ -100,7 +100,9 @@ internal sealed class TimedStacksReader : IDisposable
     {
         var name = _builder.EventCount < MaxEvents ? _eventName : "other events";
         var row = EventNames.Describe(name, hasPeriod: true);
-        return _builder.Event(row with { Unit = _unit ?? row.Unit });
+        var unit = _unit ?? row.Unit;
+        // One large allocation says more than a thousand small ones.
+        return _builder.Event(row with { Unit = unit, IsWeighted = unit is "bytes" });
     }
 
     private FrameRow Frame(ReadOnlySpan<byte> text)
