@@ -26,6 +26,9 @@ public sealed record ReadLimits
     /// <summary>Bytes of distinct names, as they stand in the file. Default is 1 GiB.</summary>
     public long MaxNameBytes { get; init; } = 1L << 30;
 
+    /// <summary>Threads, each name that a thread has had counted apart. Default is 4 million: a file may name another one for each sample.</summary>
+    public int MaxThreads { get; init; } = 4_000_000;
+
     /// <summary>Distinct names: texts of frames, threads and events. Default is 10 million (about 2 GB, however short they are).</summary>
     public int MaxNames { get; init; } = 10_000_000;
 
@@ -58,6 +61,7 @@ public sealed record ReadLimits
     {
         if (builder.SampleCount >= MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxSamples:N0} samples");
         if (builder.StackCount >= MaxStacks) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxStacks:N0} distinct stacks");
+        if (builder.ThreadCount >= MaxThreads) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxThreads:N0} threads");
         if (names >= MaxNames) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxNames:N0} distinct names");
         return nameBytes >= MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"it holds more than {MaxNameBytes:N0} bytes of distinct names") : null;
     }

@@ -75,6 +75,9 @@ public sealed class ProfileBuilder
     /// <summary>Number of distinct stacks so far, the empty one included.</summary>
     public int StackCount => _trie.Count;
 
+    /// <summary>Number of threads so far.</summary>
+    public int ThreadCount => _threads.Count;
+
     /// <summary>Number of events so far.</summary>
     public int EventCount => _events.Count;
 
@@ -290,7 +293,7 @@ public sealed class ProfileBuilder
         var order = SampleOrder.Of(times, NoTime, hasTime, out var outOfOrder);
         cancel.ThrowIfCancellationRequested();
 
-        if (outOfOrder > 0 && ReportsOrder) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{outOfOrder:N0} samples were out of time order and have been sorted."));
+        if (outOfOrder > 0 && ReportsOrder) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{outOfOrder:N0} {(outOfOrder == 1 ? "sample was" : "samples were")} out of time order and {(outOfOrder == 1 ? "has" : "have")} been sorted."));
         if (hasTime && withoutTime > 0) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{withoutTime:N0} samples carry no time and have been left out."));
 
         if (order is not null) times = SampleOrder.Apply(order, times);

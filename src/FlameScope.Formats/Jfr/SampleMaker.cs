@@ -84,11 +84,8 @@ internal sealed class SampleMaker
     /// <summary>Why no more can be taken; null where more can.</summary>
     public string? LimitReached()
     {
-        if (_builder.SampleCount >= _limits.MaxSamples) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {_limits.MaxSamples:N0} samples");
-        if (_builder.StackCount >= _limits.MaxStacks) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {_limits.MaxStacks:N0} distinct stacks");
-        if (_frames.Count + _comms.Count >= _limits.MaxNames) return string.Create(CultureInfo.InvariantCulture, $"it holds more than {_limits.MaxNames:N0} distinct names");
         if (_events.Count > ushort.MaxValue) return "it holds more than 65,536 events";
-        return _frames.Bytes + _comms.Bytes >= _limits.MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"it holds more than {_limits.MaxNameBytes:N0} bytes of distinct names") : null;
+        return _limits.Reached(_builder, _frames.Count + _comms.Count, _frames.Bytes + _comms.Bytes);
     }
 
     /// <summary>A field as text; empty where it is none.</summary>

@@ -79,11 +79,8 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     public bool HasRoom()
     {
         var limits = context.Limits;
-        Limit ??= builder.SampleCount >= limits.MaxSamples ? Words($"it holds more than {limits.MaxSamples:N0} samples")
-            : builder.StackCount >= limits.MaxStacks || _keptStacks >= limits.MaxStacks ? Words($"it holds more than {limits.MaxStacks:N0} distinct stacks")
-            : _nameTable.Count + _keptCount >= limits.MaxNames ? Words($"it holds more than {limits.MaxNames:N0} distinct names")
-            : _nameTable.Bytes + _keptBytes >= limits.MaxNameBytes ? Words($"it holds more than {limits.MaxNameBytes:N0} bytes of distinct names")
-            : null;
+        Limit ??= _keptStacks >= limits.MaxStacks ? Words($"it holds more than {limits.MaxStacks:N0} distinct stacks")
+            : limits.Reached(builder, _nameTable.Count + _keptCount, _nameTable.Bytes + _keptBytes);
         return Limit is null;
     }
 
