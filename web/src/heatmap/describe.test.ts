@@ -1,7 +1,7 @@
 import { expect, it, describe as suite } from "vitest";
 import type { HeatMapData } from "../api/types";
 import { MILLISECOND, SECOND } from "../model/time";
-import { describe, formatRate } from "./describe";
+import { describe, formatRate, rateIn } from "./describe";
 
 /** Three seconds in ten rows, recorded from 0.25 s to 2.5 s; one cell has five samples, another twenty. */
 function map(columnNs = SECOND): HeatMapData {
@@ -84,3 +84,10 @@ suite("the words of a place", () => {
     ]);
   });
 });
+
+test("a rate of weights has their unit", () =>
+  expect([rateIn(12.54, "samples"), rateIn(8_800_000, "bytes"), rateIn(76_000, "cycles")]).toEqual([
+    "12.5",
+    "8.8 MB",
+    "76 k",
+  ]));

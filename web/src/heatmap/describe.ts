@@ -1,7 +1,7 @@
 // What is said about the place under the pointer and about a selection: the words of the tooltip and of the live region.
 
 import type { HeatMapData, ProfileInfo } from "../api/types";
-import { formatAmount, formatNumber, SAMPLES } from "../model/amounts";
+import { formatAmount, formatShort, SAMPLES } from "../model/amounts";
 import { formatCompact, formatCount, formatShare } from "../model/numbers";
 import type { TimeRange } from "../model/range";
 import {
@@ -52,7 +52,7 @@ function describeColumn(column: number, data: HeatMapData, clock: Clock): Descri
   const recorded = Math.min(range.endNs, data.recordedEndNs) - Math.max(startNs, data.recordedStartNs);
   // A column that was recorded in part has no rate that could be compared.
   if (data.columnNs !== SECOND && count > 0 && recorded >= data.columnNs)
-    lines.unshift(`${rateIn((count * SECOND) / data.columnNs, data)} a second`);
+    lines.unshift(`${rateIn((count * SECOND) / data.columnNs, data.unit)} a second`);
   if (recorded < data.columnNs) lines.push(`${formatDuration(Math.max(0, recorded))} of it recorded`);
   return { title: formatAmount(count, data.unit), lines };
 }
@@ -64,11 +64,15 @@ function describeRow(row: number, data: HeatMapData): Description {
     `at ${rowSpan(row, data)} of each ${columnWord(data)}`,
     `${formatAmount(count, data.unit)} in ${formatDuration(recorded)} recorded`,
   ];
-  return { title: `${rateIn(rowRate(data, row), data)}${data.unit === SAMPLES ? " samples" : ""} a second`, lines };
+  return {
+    title: `${rateIn(rowRate(data, row), data.unit)}${data.unit === SAMPLES ? " samples" : ""} a second`,
+    lines,
+  };
 }
 
-function rateIn(rate: number, data: HeatMapData): string {
-  return data.unit === SAMPLES ? formatRate(rate) : formatNumber(rate, data.unit);
+/** An amount a second without the words: "12.5" samples, "8.8 MB", "1.5 s". */
+export function rateIn(rate: number, unit: string): string {
+  return unit === SAMPLES ? formatRate(rate) : formatShort(rate, unit);
 }
 
 /** Samples a second of the recorded time at this offset of the columns. */

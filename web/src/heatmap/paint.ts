@@ -3,7 +3,7 @@
 import type { HeatMapData } from "../api/types";
 import { SECOND } from "../model/time";
 import type { Colours } from "./colours";
-import { formatRate, rowRate } from "./describe";
+import { rateIn, rowRate } from "./describe";
 import { bandsOf, gridRange } from "./geometry";
 import { type Box, boxOf, GUTTER, type Layout, viewBox, xOf, yOf } from "./layout";
 import { columnTicks, rowTicks } from "./ticks";
@@ -117,7 +117,7 @@ function paintColumnSums(ctx: CanvasRenderingContext2D, { layout, scroll, data, 
   ctx.fillRect(sums.x, sums.y + sums.height, sums.width, Math.max(1, Math.round(layout.dpr)));
 
   text(ctx, colours, layout, "right", "top");
-  ctx.fillText(`${formatRate((most * SECOND) / data.columnNs)}/s`, sums.x - Math.round(8 * layout.dpr), sums.y);
+  ctx.fillText(`${rateIn((most * SECOND) / data.columnNs, data.unit)}/s`, sums.x - Math.round(8 * layout.dpr), sums.y);
 }
 
 /** The bar of a column: whole pixels, a gap of one where there is room for it, and never nothing for a count that is not zero. */
@@ -199,7 +199,7 @@ function paintRowSums(ctx: CanvasRenderingContext2D, { layout, data, colours }: 
     rowSums.height,
   );
   text(ctx, colours, layout, "left", "bottom");
-  ctx.fillText(`${formatRate(most)}/s`, rowSums.x, sums.y + sums.height + Math.round(2 * layout.dpr));
+  ctx.fillText(`${rateIn(most, data.unit)}/s`, rowSums.x, sums.y + sums.height + Math.round(2 * layout.dpr));
 }
 
 function paintColumnAxis(ctx: CanvasRenderingContext2D, picture: Picture): void {
