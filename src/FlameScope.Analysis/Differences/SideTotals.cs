@@ -18,7 +18,9 @@ internal static class SideTotals
         var self = new long[stacks.Count];
         if (options.Weighted)
         {
-            foreach (var range in selection.Ranges) Add(NodeTotals.OfWeights(selection.Analysis.Profile, own, mask, range, cancel).Self, nodeHere, self);
+            var weights = nodeHere is null ? self : new long[own.Count];
+            foreach (var range in selection.Ranges) NodeTotals.AddWeights(selection.Analysis.Profile, own, mask, range, weights, cancel);
+            for (var node = 0; nodeHere is not null && node < weights.Length; node++) self[nodeHere[node]] += weights[node];
         }
         else
         {
@@ -34,10 +36,5 @@ internal static class SideTotals
         var totals = new NodeTotals<long>(self, new long[self.Length]);
         totals.AddUp(stacks);
         return totals;
-    }
-
-    private static void Add(long[] own, int[]? nodeHere, long[] self)
-    {
-        for (var node = 0; node < own.Length; node++) self[nodeHere is null ? node : nodeHere[node]] += own[node];
     }
 }

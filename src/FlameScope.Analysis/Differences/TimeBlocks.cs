@@ -19,7 +19,9 @@ internal static class TimeBlocks
     /// <summary>The length of blocks for two selections: some autocorrelation times of the busier recording, and as long as leaves each side enough of them.</summary>
     public static long LengthFor(SampleSelection first, SampleSelection second, CancellationToken cancel)
     {
-        var correlated = Math.Max(CorrelationNs(first, cancel), CorrelationNs(second, cancel));
+        // It is of the recording and not of the ranges, so two selections of one recording share it.
+        var isShared = ReferenceEquals(first.Analysis, second.Analysis) && first.Filter == second.Filter;
+        var correlated = Math.Max(CorrelationNs(first, cancel), isShared ? 0 : CorrelationNs(second, cancel));
         var wanted = Math.Min(first.RecordedNs, second.RecordedNs) / (2 * Fewest);
         var longest = Math.Max(first.RecordedNs, second.RecordedNs) / Most;
         return Math.Max(Math.Max(ShortestNs, 2 * correlated), Math.Max(longest, Math.Min(wanted, 1_000_000_000)));

@@ -73,10 +73,16 @@ internal static class NodeTotals
     public static NodeTotals<long> OfWeights(Profile profile, GroupedStacks stacks, SampleMask mask, TimeRange range, CancellationToken cancel)
     {
         var self = new long[stacks.Count];
+        AddWeights(profile, stacks, mask, range, self, cancel);
+        return AddedUp(self, stacks);
+    }
+
+    /// <summary>Adds what the samples weigh to what nodes have themselves.</summary>
+    public static void AddWeights(Profile profile, GroupedStacks stacks, SampleMask mask, TimeRange range, long[] self, CancellationToken cancel)
+    {
         var weigher = new SampleWeigher(profile.Samples, stacks.NodeOfSample, self);
         var (first, count) = profile.Samples.RowsIn(range).GetOffsetAndLength(profile.Samples.Count);
         mask.Visit(first, first + count, ref weigher, cancel);
-        return AddedUp(self, stacks);
     }
 
     private static NodeTotals<T> AddedUp<T>(T[] self, GroupedStacks stacks)

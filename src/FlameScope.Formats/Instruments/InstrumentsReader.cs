@@ -238,9 +238,9 @@ internal sealed class InstrumentsReader
             return true;
         }
 
-        if (LimitReached() is { } limit)
+        if (_context.Limits.Reached(_builder, _known.Count + _threads.Count, _nameCharacters) is { } limit)
         {
-            _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at row {_rows:N0}: it holds more than {limit}. What stands after it is not shown."));
+            _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at row {_rows:N0}: {limit}. What stands after it is not shown."));
             return false;
         }
 
@@ -296,16 +296,6 @@ internal sealed class InstrumentsReader
 
         for (var i = first; i >= 0; i--) stack = _builder.Stack(stack, frames[i]);
         return stack;
-    }
-
-    private string? LimitReached()
-    {
-        var limits = _context.Limits;
-        return _builder.SampleCount >= limits.MaxSamples ? string.Create(CultureInfo.InvariantCulture, $"{limits.MaxSamples:N0} samples")
-            : _builder.StackCount >= limits.MaxStacks ? string.Create(CultureInfo.InvariantCulture, $"{limits.MaxStacks:N0} distinct stacks")
-            : _known.Count + _threads.Count >= limits.MaxNames ? string.Create(CultureInfo.InvariantCulture, $"{limits.MaxNames:N0} distinct names")
-            : _nameCharacters >= limits.MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"{limits.MaxNameBytes:N0} bytes of distinct names")
-            : null;
     }
 
     private void Finish()

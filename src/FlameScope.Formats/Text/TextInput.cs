@@ -47,14 +47,8 @@ internal sealed class TextInput(Stream input, ProfileBuilder builder, ReadContex
     /// <param name="nameBytes">Their bytes.</param>
     public bool IsWithinLimits(long names, long nameBytes)
     {
-        var limits = context.Limits;
-        var reached = builder.SampleCount >= limits.MaxSamples ? string.Create(CultureInfo.InvariantCulture, $"{limits.MaxSamples:N0} samples")
-            : builder.StackCount >= limits.MaxStacks ? string.Create(CultureInfo.InvariantCulture, $"{limits.MaxStacks:N0} distinct stacks")
-            : names >= limits.MaxNames ? string.Create(CultureInfo.InvariantCulture, $"{limits.MaxNames:N0} distinct names")
-            : nameBytes >= limits.MaxNameBytes ? string.Create(CultureInfo.InvariantCulture, $"{limits.MaxNameBytes:N0} bytes of distinct names")
-            : null;
-        if (reached is null) return true;
-        builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at line {_lines.Number:N0}: it holds more than {reached}. What stands after it is not shown."));
+        if (context.Limits.Reached(builder, names, nameBytes) is not { } limit) return true;
+        builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at line {_lines.Number:N0}: {limit}. What stands after it is not shown."));
         return false;
     }
 
