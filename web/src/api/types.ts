@@ -154,3 +154,107 @@ export interface FrameMatches {
   total: number;
   matches: { name: string; library: string; kind: FrameKind; self: number; total: number }[];
 }
+
+export type DifferenceMeasure = "rate" | "share";
+
+export type DifferentialLayout = "union" | "baseline" | "selection" | "elided";
+
+/** One of the two sides of a comparison. */
+export interface DifferenceSide {
+  profile: string;
+  name: string;
+  event: string;
+  ranges: { startNs: number; endNs: number }[];
+  /** Samples, or what they weigh. */
+  total: number;
+  recordedNs: number;
+  /** What a count of this side is multiplied by to be in `unit`. */
+  factor: number;
+  hidden: { idle: number; waiting: number };
+}
+
+export interface DifferentialData {
+  measure: DifferenceMeasure;
+  layout: DifferentialLayout;
+  group: Grouping;
+  /** Of counts that were multiplied by their side's factor. */
+  unit: string;
+  weighted: boolean;
+  baseline: DifferenceSide;
+  selection: DifferenceSide;
+  nodes: {
+    id: number[];
+    parent: number[];
+    frame: number[];
+    width: number[];
+    self: number[];
+    baselineSelf: number[];
+    baselineTotal: number[];
+    selectionSelf: number[];
+    selectionTotal: number[];
+  };
+  frames: { name: string[]; library: string[]; kind: FrameKind[] };
+  omitted: { nodes: number };
+  /** Sentences on what limits the comparison. */
+  notes: string[];
+}
+
+export interface FrameName {
+  name: string;
+  library: string;
+  kind: FrameKind;
+}
+
+export interface RankedChange extends FrameName {
+  /** In the ranking's unit, as are selection, difference, low and high. */
+  baseline: number;
+  selection: number;
+  difference: number;
+  low: number | null;
+  high: number | null;
+  /** How likely any frame differs so much by chance. */
+  probability: number | null;
+  baselineSamples: number;
+  selectionSamples: number;
+  /** Where most of it is, an id of the differential of the same profiles, grouping and flavour. */
+  node: number;
+  path: string[];
+  folded: FrameName[];
+}
+
+export interface ChangesData {
+  verdict: "changes" | "none" | "too few";
+  reason: string;
+  method: string;
+  blocks: { lengthNs: number; baseline: number; selection: number };
+  framesTested: number;
+  framesLeftOut: number;
+  measure: DifferenceMeasure;
+  group: Grouping;
+  unit: string;
+  weighted: boolean;
+  baseline: DifferenceSide;
+  selection: DifferenceSide;
+  changes: RankedChange[];
+  notes: string[];
+}
+
+export interface HeatMapDifference {
+  columnNs: number;
+  rows: number;
+  columns: number;
+  startNs: number;
+  comparedStartNs: number;
+  comparedEndNs: number;
+  differences: number[];
+  counts: number[];
+  maximum: number;
+  p995: number;
+  unit: string;
+  medians: number[] | null;
+  shift: number;
+  weighted: boolean;
+  baseline: DifferenceSide;
+  selection: DifferenceSide;
+  notes: string[];
+}
