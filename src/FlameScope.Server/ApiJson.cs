@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace FlameScope.Server;
@@ -32,7 +33,7 @@ internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = Sta
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var buffer = new PooledBuffer();
-        ApiJson.Write(buffer, value, type);
+        ApiJson.Write(buffer, value, type, ApiJson.IsPretty(httpContext));
 
         var response = httpContext.Response;
         response.StatusCode = status;
@@ -82,10 +83,13 @@ internal static class ApiJson
     // The answer is JSON and says so: what HTML would need escaped is left as it is, so that names stay readable and short.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>Whether the server was asked to indent what it answers.</summary>
+    public static bool IsPretty(HttpContext context) => context.RequestServices.GetRequiredService<ServerOptions>().PrettyJson;
+
     /// <summary>Writes a value as JSON.</summary>
-    public static void Write<T>(IBufferWriter<byte> output, T value, JsonTypeInfo<T> type)
+    public static void Write<T>(IBufferWriter<byte> output, T value, JsonTypeInfo<T> type, bool pretty = false)
     {
-        using var writer = new Utf8JsonWriter(output, Options);
+        using var writer = new Utf8JsonWriter(output, pretty ? Options with { Indented = true, NewLine = "\n" } : Options);
         JsonSerializer.Serialize(writer, value, type);
     }
 

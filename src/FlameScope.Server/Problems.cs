@@ -49,7 +49,7 @@ internal static partial class Problems
     public static async Task WriteAsync(HttpContext context, ProblemDocument problem)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        ApiJson.Write(buffer, problem, ServerJsonContext.Default.ProblemDocument);
+        ApiJson.Write(buffer, problem, ServerJsonContext.Default.ProblemDocument, ApiJson.IsPretty(context));
         context.Response.StatusCode = problem.Status;
         context.Response.ContentType = ContentType;
         context.Response.ContentLength = buffer.WrittenCount;

@@ -36,13 +36,14 @@ public static class ServerHost
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(ServerHost).Assembly.GetName().Name });
         ConfigureListening(builder.WebHost, options);
-        ConfigureLogging(builder.Logging);
+        ConfigureLogging(builder.Logging, options);
         ConfigureServices(builder.Services, options, source, time);
 
         var app = builder.Build();
 
         // Also where whoever started the server forgets to dispose of it.
         app.Lifetime.ApplicationStopped.Register(app.Services.GetRequiredService<UploadFolder>().Dispose);
+        if (options.LogRequests) app.UseRequestLog(time);
         app.UseResponseHeaders();
         app.UseProblems();
         app.UseRequestGuard(options);
@@ -73,9 +74,10 @@ public static class ServerHost
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
 
-    private static void ConfigureLogging(ILoggingBuilder logging)
+    private static void ConfigureLogging(ILoggingBuilder logging, ServerOptions options)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
+        if (options.LogRequests) logging.AddFilter(RequestLog.Category, LogLevel.Debug);
 
         // A port in use is reported by whoever starts the server, in a sentence.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

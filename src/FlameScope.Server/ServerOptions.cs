@@ -50,6 +50,12 @@ public sealed record ServerOptions
     /// <summary>The largest upload in bytes. Default 4 GiB; 0 switches uploads off.</summary>
     public long MaxUploadBytes { get; init; } = 4L << 30;
 
+    /// <summary>Whether JSON is written over several lines with indents, for people. Default false.</summary>
+    public bool PrettyJson { get; init; }
+
+    /// <summary>Whether every request is logged, with its status and how long it took. Default false.</summary>
+    public bool LogRequests { get; init; }
+
     /// <summary>The most files that are listed. Default 10,000.</summary>
     public int MaxListedFiles { get; init; } = 10_000;
 

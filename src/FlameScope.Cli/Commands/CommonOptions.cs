@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
-using System.Net;
-using FlameScope.Cli.Serving;
+using FlameScope.Cli.Configuration;
 using FlameScope.Cli.Terminal;
 
 namespace FlameScope.Cli.Commands;
@@ -24,44 +22,26 @@ internal static class CommonOptions
         return argument;
     }
 
-    public static Option<int> Port()
+    public static Option<bool> Inline() => (Option<bool>)Of(Setting.Inline);
+
+    public static Option<bool> Verbose() => (Option<bool>)Of(Setting.Verbose);
+
+    /// <summary>The flag of a setting; its value is left to <see cref="Settings"/>.</summary>
+    public static Option Of(Setting setting)
     {
-        var option = new Option<int>("--port") { DefaultValueFactory = _ => ServeRequest.DefaultPort };
-        option.Validators.Add(Port);
-        return option;
-    }
+        var aliases = setting == Setting.Verbose ? new[] { "-v" } : [];
+        if (setting.Kind == SettingKind.Switch) return new Option<bool>(setting.Flag, aliases);
+        Option option = setting.Kind == SettingKind.Texts ? new Option<string[]>(setting.Flag, aliases) : new Option<string>(setting.Flag, aliases);
 
-    public static Option<bool> NoOpen() => new("--no-open");
-
-    public static Option<bool> Inline() => new("--inline");
-
-    public static Option<bool> Verbose() => new("--verbose", "-v");
-
-    public static Option<string?> Size(string name)
-    {
-        var option = new Option<string?>(name);
-        option.Validators.Add(Size);
-        return option;
-    }
-
-    /// <summary>A size that has been validated; null where it was not given.</summary>
-    public static long? BytesOf(string? size) => size is not null && Quantity.TryParseBytes(size, out var bytes) ? bytes : null;
-
-    // A validator sees the words, not the value: asking for a value that cannot be had would throw.
-    private static void Port(OptionResult result)
-    {
-        if (Word(result) is { } word && !(int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort))
+        // A validator sees the words, not the value: asking for a value that cannot be had would throw.
+        option.Validators.Add(result =>
         {
-            result.AddError($"--port takes a number from 0 to 65535, not \"{Printable.Of(word)}\".");
-        }
-    }
-
-    private static void Size(OptionResult result)
-    {
-        if (Word(result) is { } word && !Quantity.TryParseBytes(word, out _))
-        {
-            result.AddError($"{result.Option.Name} takes a size such as 500M or 4G, not \"{Printable.Of(word)}\".");
-        }
+            foreach (var token in result.Tokens)
+            {
+                if (setting.Kind.ProblemOf(token.Value) is { } problem) result.AddError($"{setting.Flag} {problem}.");
+            }
+        });
+        return option;
     }
 
     // The parser takes an option that it does not know for a path.
@@ -72,6 +52,4 @@ internal static class CommonOptions
             if (token.Value is ['-', _, ..] && !Path.Exists(token.Value)) result.AddError($"There is no option \"{Printable.Of(token.Value)}\".");
         }
     }
-
-    private static string? Word(OptionResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : null;
 }

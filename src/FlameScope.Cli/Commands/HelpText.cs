@@ -23,6 +23,8 @@ internal sealed class HelpText : SynchronousCommandLineAction
           --port N         port to listen on; 0 takes any free one (default: 5000, or the next free one)
           --no-open        do not open the browser
           --inline         have perf resolve the inlined functions of a perf.data: far slower
+          --config FILE    take settings from this file instead of the user's own; off for none
+          --debug          say where each setting comes from, and log every request
           -v, --verbose    tell progress even where it is not shown on a terminal
           -h, --help       this, and more after a command: flamescope serve --help
           --version        the version
@@ -58,6 +60,10 @@ internal sealed class HelpText : SynchronousCommandLineAction
                                  made up and printed where it is not given
           --memory SIZE          memory for loaded profiles, such as 4G (default: a quarter of what there is)
           --max-upload SIZE      largest file that may be dropped on the page; 0 for none (default: 4G)
+          --no-cache             keep nothing of parsed profiles on disk between runs
+          --pretty-json          indent JSON, for people
+          --config FILE          take settings from this file instead of the user's own; off for none
+          --debug                say where each setting comes from, and log every request
           --inline               have perf resolve the inlined functions of a perf.data: far slower
           -v, --verbose          tell progress even where it is not shown on a terminal
           -h, --help             this
@@ -66,6 +72,8 @@ internal sealed class HelpText : SynchronousCommandLineAction
           flamescope serve
           flamescope serve /var/profiles --port 8080 --no-open
           flamescope serve /var/profiles --host '*' --allowed-host perf01.example.com --no-open
+
+        Each option can also be set by a variable (FLAMESCOPE_PORT=8080) or in a file; what is set here wins.
         """;
 
     private const string OfInfo =

@@ -1,36 +1,20 @@
 using System.CommandLine;
-using FlameScope.Cli.Inputs;
+using FlameScope.Cli.Configuration;
 using FlameScope.Cli.Serving;
 using FlameScope.Cli.Terminal;
 
 namespace FlameScope.Cli.Commands;
 
-/// <summary><c>flamescope [PATH…]</c>: opens profiles in the browser.</summary>
+/// <summary><c>flamescope [PATH…]</c>: opens profiles in the browser. It has the flags of every day; the other settings come from variables and a file as for <c>serve</c>.</summary>
 internal static class OpenCommand
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths();
-    private static readonly Option<int> Port = CommonOptions.Port();
-    private static readonly Option<bool> NoOpen = CommonOptions.NoOpen();
-    private static readonly Option<bool> Inline = CommonOptions.Inline();
-    private static readonly Option<bool> Verbose = CommonOptions.Verbose();
+    private static readonly Setting[] Flags = [Setting.Port, Setting.Open, Setting.Inline, Setting.Debug, Setting.Verbose];
 
     public static void AddTo(RootCommand root, CommandConsole console)
     {
-        root.Add(Paths);
-        root.Add(Port);
-        root.Add(NoOpen);
-        root.Add(Inline);
-        root.Add(Verbose);
-        root.SetAction((parsed, cancel) => ServeSession.RunAsync(
-            new ServeRequest
-            {
-                Paths = parsed.GetValue(Paths) ?? [],
-                Port = parsed.GetValue(Port),
-                OtherPortWillDo = parsed.GetResult(Port) is null or { Implicit: true },
-                OpenBrowser = !parsed.GetValue(NoOpen),
-                Input = new InputOptions(parsed.GetValue(Inline), parsed.GetValue(Verbose)),
-            },
-            console,
-            cancel));
+        root.Add(CommonOptions.Paths());
+        root.Add(new Option<string>(Settings.FileFlag));
+        foreach (var option in Flags.Select(CommonOptions.Of)) root.Add(option);
+        root.SetAction((parsed, cancel) => ServeSession.RunAsync(ServeRequest.Of(Settings.Of(parsed, console), insistsOnPort: false), console, cancel));
     }
 }

@@ -22,8 +22,9 @@ internal static class ServeSession
     /// <exception cref="OperationCanceledException">It was interrupted before it answered.</exception>
     public static async Task<int> RunAsync(ServeRequest request, CommandConsole console, CancellationToken cancel)
     {
+        foreach (var line in request.DebugLines) console.Error.WriteLine(line);
         using var temporary = new TemporaryFolder();
-        var inputs = await ServedInputs.OfAsync(request.Paths, new ProfileInput(console, request.Input, temporary), cancel);
+        var inputs = await ServedInputs.OfAsync(request, new ProfileInput(console, request.Input, temporary), cancel);
         var token = request.Token ?? (IsLoopback(request.Host) ? null : ServerOptions.NewToken());
         var options = new ServerOptions
         {
@@ -32,7 +33,9 @@ internal static class ServeSession
             Port = request.Port,
             AllowedHosts = [.. request.AllowedHosts],
             Token = token,
-            StoreFolder = UserCacheFolder.Path,
+            StoreFolder = request.KeepsParsed ? UserCacheFolder.Path : null,
+            PrettyJson = request.PrettyJson,
+            LogRequests = request.DebugLines.Count > 0,
             TemporaryFolders = temporary.Location is { } folder ? [folder] : [],
         };
         if (request.CacheBytes is { } cache) options = options with { CacheBytes = cache };
@@ -132,15 +135,16 @@ internal static class ServeSession
 /// <param name="Shown">The id of the profile to show at once: the first file that was named; null where only folders were.</param>
 internal sealed record ServedInputs(ImmutableArray<string> Roots, string? Shown)
 {
-    /// <summary>Makes <paramref name="paths"/> ready; none is the current folder.</summary>
-    public static async Task<ServedInputs> OfAsync(IReadOnlyList<string> paths, ProfileInput input, CancellationToken cancel)
+    /// <summary>Makes the paths of <paramref name="request"/> ready; none is the current folder.</summary>
+    public static async Task<ServedInputs> OfAsync(ServeRequest request, ProfileInput input, CancellationToken cancel)
     {
+        var from = request.PathsFrom is { } origin ? $", which {Printable.Of(origin)} names" : "";
         var files = new List<string>();
         var folders = new List<string>();
-        foreach (var path in paths.Count == 0 ? ["."] : paths)
+        foreach (var path in request.Paths.Count == 0 ? ["."] : request.Paths)
         {
             if (path != ProfileInput.StandardInput && Directory.Exists(path)) folders.Add(Path.GetFullPath(path));
-            else if (path != ProfileInput.StandardInput && !File.Exists(path)) throw new CommandException($"There is no file or folder \"{Printable.Of(path)}\".");
+            else if (path != ProfileInput.StandardInput && !File.Exists(path)) throw new CommandException($"There is no file or folder \"{Printable.Of(path)}\"{from}.");
             else files.Add(Path.GetFullPath(await input.FileOfAsync(path, cancel)));
         }
 

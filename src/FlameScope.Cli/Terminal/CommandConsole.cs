@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace FlameScope.Cli.Terminal;
 
 /// <summary>What a command reads from and writes to.</summary>
@@ -21,6 +23,9 @@ internal sealed record CommandConsole
     /// <summary>Whether this process may show things on a screen: open a browser.</summary>
     public required bool MayOpenBrowser { get; init; }
 
+    /// <summary>Environment variables.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
     /// <summary>The console of this process.</summary>
     public static CommandConsole OfProcess() => new()
     {
@@ -30,5 +35,9 @@ internal sealed record CommandConsole
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
         MayOpenBrowser = true,
+        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
+            variable => (string)variable.Key,
+            variable => (string?)variable.Value ?? "",
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal),
     };
 }

@@ -3,19 +3,15 @@ namespace FlameScope.Server.ProfileStore;
 /// <summary>Where the system wants programs to keep what they can make again.</summary>
 public static class UserCacheFolder
 {
-    /// <summary>The variable that, set to <c>off</c>, asks that nothing be kept on disk between runs.</summary>
-    public const string Switch = "FLAMESCOPE_CACHE";
-
     /// <summary>
     /// The folder of the user who runs this: <c>$XDG_CACHE_HOME/flamescope</c> or <c>~/.cache/flamescope</c>, on macOS <c>~/Library/Caches/flamescope</c>, on Windows <c>flamescope\cache</c> in the local application
-    /// data; null where <see cref="Switch"/> is off, or the user has no home. It need not be there.
+    /// data; null where the user has no home. It need not be there.
     /// </summary>
     public static string? Path => Of(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify));
 
     /// <summary>As <see cref="Path"/>, for other variables and another home.</summary>
     internal static string? Of(Func<string, string?> variable, string home)
     {
-        if (string.Equals(variable(Switch)?.Trim(), "off", StringComparison.OrdinalIgnoreCase)) return null;
         if (OperatingSystem.IsWindows())
         {
             return variable("LOCALAPPDATA") is { Length: > 0 } local ? System.IO.Path.Combine(local, "flamescope", "cache") : null;

@@ -39,6 +39,37 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Debugging_says_where_settings_are_from_and_logs_requests_without_the_token()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["FLAMESCOPE_TOKEN"] = "s3cret", ["FLAMESCOPE_DEBUG"] = "1", ["FLAMESCOPE_PORT"] = "0", ["FLAMESCOPE_PROFILES"] = _folder.Path };
+        await using var command = RunningCommand.Start(["serve", "--no-open"], variables);
+        var address = AddressIn(await command.LineAsync());
+
+        using var response = await _http.GetAsync(new Uri(address, "/api/profile?profile=app.perf&token=s3cret"), TestContext.Current.CancellationToken);
+        await command.SignalAsync("INT");
+
+        ((int)response.StatusCode).ShouldBe(200);
+        var error = (await command.EndAsync()).Error;
+        error.ShouldContain("configuration file: off\n");
+        error.ShouldContain($"profiles = {_folder.Path}, from FLAMESCOPE_PROFILES\n");
+        error.ShouldContain("token = (not shown), from FLAMESCOPE_TOKEN\n");
+        error.ShouldContain("GET /api/profile?profile=app.perf 200 ");
+        error.ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task An_address_that_others_reach_gets_a_token_whoever_asks_for_it()
+    {
+        await using var command = RunningCommand.Start([_folder.Path, "--no-open"], new Dictionary<string, string>(StringComparer.Ordinal) { ["FLAMESCOPE_HOST"] = "*", ["FLAMESCOPE_PORT"] = "0" });
+
+        var line = await command.LineAsync();
+
+        line.ShouldMatch("token=[0-9a-f]{48} ");
+        using var response = await _http.GetAsync(new Uri(AddressIn(line), "/api/profiles"), TestContext.Current.CancellationToken);
+        ((int)response.StatusCode).ShouldBe(403);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_said_in_words()
     {
         using var taken = Taken();

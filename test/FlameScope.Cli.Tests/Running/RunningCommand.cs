@@ -37,8 +37,10 @@ internal sealed class RunningCommand : IAsyncDisposable
         start.Environment.Remove("DISPLAY");
         start.Environment.Remove("WAYLAND_DISPLAY");
 
-        // A test never touches the user's own cache folder.
+        // A test touches neither the user's own cache folder nor his configuration.
+        foreach (var own in start.Environment.Keys.Where(name => name.StartsWith("FLAMESCOPE_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(own);
         start.Environment["FLAMESCOPE_CACHE"] = "off";
+        start.Environment["FLAMESCOPE_CONFIG"] = "off";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         return new RunningCommand(Process.Start(start)!);
     }

@@ -17,14 +17,20 @@ internal sealed class TestConsole(bool terminal = false)
         ErrorIsTerminal = terminal,
         InputIsTerminal = true,
         MayOpenBrowser = false,
+        Environment = Variables,
     };
 
+    /// <summary>Environment variables; a test touches neither the user's own cache folder nor his configuration.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal) { ["FLAMESCOPE_CACHE"] = "off" };
+
     /// <summary>Runs <paramref name="arguments"/>.</summary>
-    public static async Task<CommandResult> RunAsync(params string[] arguments)
+    public static Task<CommandResult> RunAsync(params string[] arguments) => new TestConsole().RunInAsync(arguments);
+
+    /// <summary>Runs <paramref name="arguments"/> with these <see cref="Variables"/>.</summary>
+    public async Task<CommandResult> RunInAsync(params string[] arguments)
     {
-        var console = new TestConsole();
-        var exitCode = await CommandLine.RunAsync(arguments, console.Console, TestContext.Current.CancellationToken);
-        return new CommandResult(exitCode, console._output.ToString(), console._error.ToString());
+        var exitCode = await CommandLine.RunAsync(arguments, Console, TestContext.Current.CancellationToken);
+        return new CommandResult(exitCode, _output.ToString(), _error.ToString());
     }
 
     /// <summary>What was said on the error stream.</summary>

@@ -15,12 +15,6 @@ public sealed class UserCacheFolderTests
         UserCacheFolder.Of(name => name == "XDG_CACHE_HOME" ? given : null, "/home/me").ShouldBe(expected);
     }
 
-    [Theory]
-    [InlineData("off")]
-    [InlineData("OFF")]
-    [InlineData(" off ")]
-    public void Off_is_off(string value) => UserCacheFolder.Of(name => name == UserCacheFolder.Switch ? value : null, "/home/me").ShouldBeNull();
-
     [Fact]
     public void Without_a_home_nothing_is_kept()
     {
