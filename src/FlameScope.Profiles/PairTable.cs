@@ -48,6 +48,19 @@ internal sealed class PairTable
         }
     }
 
+    /// <summary>The value of a pair; 0 where it has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Find(int first, int second)
+    {
+        var slots = _slots;
+        for (var at = Place(first, second, _shift); ; at = (at + 1) & (slots.Length - 1))
+        {
+            ref readonly var slot = ref slots[at];
+            if (slot.ValuePlusOne == 0) return 0;
+            if (slot.First == first && slot.Second == second) return slot.ValuePlusOne - 1;
+        }
+    }
+
     /// <summary>A folded 128-bit product. Seeded for each process: the pairs follow from a file, which could otherwise make them fill one run of slots.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Place(int first, int second, int shift)

@@ -15,6 +15,9 @@ public sealed class ProfileBuilder
 
     private const long NoTime = long.MinValue;
 
+    /// <summary>From so many samples on it is worth a second core to put the columns together.</summary>
+    private const int ManySamples = 1 << 16;
+
     private Dictionary<string, StringId> _stringIds = new(StringComparer.Ordinal);
     private List<string> _strings = [];
     private Dictionary<FrameRow, FrameId> _frameIds = [];
@@ -180,11 +183,16 @@ public sealed class ProfileBuilder
     /// Adds all that another builder holds, as if it had been added here after what is here: ids are given in the same order. The other one is used up.
     /// What that one knows of clock and capture counts where this one knows nothing yet.
     /// </summary>
-    public void Append(ProfileBuilder later)
+    public void Append(ProfileBuilder later) => Append(later, isLast: false);
+
+    /// <summary>As <see cref="Append(ProfileBuilder)"/>, quicker, as the last of what is added: this builder takes no new stacks afterwards.</summary>
+    public void AppendLast(ProfileBuilder later) => Append(later, isLast: true);
+
+    private void Append(ProfileBuilder later, bool isLast)
     {
         ArgumentNullException.ThrowIfNull(later);
         if (IsEmpty) TakeTables(later);
-        else AppendTables(later);
+        else Append(later, later.TakePiece(), new BuilderMerge.Ids(), isLast);
 
         if (later._clockSource is not null) ClockSource = _clockSource ?? later._clockSource;
         WallClockIsApproximate = UnixOffsetNs is null ? later.WallClockIsApproximate : WallClockIsApproximate;
@@ -206,11 +214,6 @@ public sealed class ProfileBuilder
         (_times, _stacks, _threadOf, _cpus) = (later._times, later._stacks, later._threadOf, later._cpus);
         (_eventOf, _weights, _states) = (later._eventOf, later._weights, later._states);
     }
-
-    private void AppendTables(ProfileBuilder later) => new BuilderMerge(this, later).Append(later.TakePiece());
-
-    /// <summary>Makes room for so many distinct stacks, where their number is known about; more may come, and fewer.</summary>
-    public void ReserveStacks(int count) => _trie.Reserve(count);
 
     /// <summary>Gives the samples away that have come since the last time, and tells how far the tables have grown.</summary>
     public BuilderPiece TakePiece()
@@ -235,8 +238,9 @@ public sealed class ProfileBuilder
     /// <param name="later">The other builder.</param>
     /// <param name="piece">The piece, whose samples are used up.</param>
     /// <param name="ids">For the rows of that builder, those that they have here; grows by the rows that are added.</param>
+    /// <param name="isLast">Whether it is all of that builder, and the last of what is added here.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Append(ProfileBuilder later, BuilderPiece piece, BuilderMerge.Ids ids)
+    internal void Append(ProfileBuilder later, BuilderPiece piece, BuilderMerge.Ids ids, bool isLast = false)
     {
         var strings = ids.Strings;
         for (var i = strings.Count; i < piece.Strings; i++) strings.Add(Intern(later._strings[i]));
@@ -253,7 +257,8 @@ public sealed class ProfileBuilder
         }
 
         for (var i = ids.Events.Count; i < piece.Events; i++) ids.Events.Add(Event(later._events[i]));
-        ids.Stacks = _trie.Append(later._trie, piece.StackRows, CollectionsMarshal.AsSpan(ids.Frames), ids.Stacks, ref ids.StackCount);
+        var frames = CollectionsMarshal.AsSpan(ids.Frames);
+        ids.Stacks = isLast ? _trie.AppendLast(later._trie, frames) : _trie.Append(later._trie, piece.StackRows, frames, ids.Stacks, ref ids.StackCount);
 
         foreach (var cells in piece.Stacks.Cells)
         {
@@ -302,20 +307,18 @@ public sealed class ProfileBuilder
         foreach (ref var time in times.AsSpan()) time -= clock.OriginSourceNs;
         cancel.ThrowIfCancellationRequested();
 
-        var samples = new SampleTable(
-            times,
-            _stacks.Take(order),
-            _threadOf.TakeColumn(order),
-            _cpus.TakeColumn(order),
-            _eventOf.TakeColumn(order),
-            _weights.TakeColumn(order),
-            _states.TakeColumn(order));
+        // Half of it beside the other half, where it takes longer than having that done.
+        var stacks = times.Length < ManySamples ? null : Task.Run(() => (Table: _trie.Take(), OfSamples: _stacks.Take(order)), CancellationToken.None);
+        var (threads, cpus, events) = (_threadOf.TakeColumn(order), _cpus.TakeColumn(order), _eventOf.TakeColumn(order));
+        var (weights, states) = (_weights.TakeColumn(order), _states.TakeColumn(order));
+        var (trie, stacksOfSamples) = stacks?.GetAwaiter().GetResult() ?? (_trie.Take(), _stacks.Take(order));
+        var samples = new SampleTable(times, stacksOfSamples, threads, cpus, events, weights, states);
 
         var strings = new StringTable([.. _strings]);
         return new Profile(
             strings,
             new FrameTable(strings, [.. _frames]),
-            _trie.Take(),
+            trie,
             new ThreadTable(strings, [.. _threads]),
             new EventTable([.. _events]),
             samples,

@@ -17,6 +17,7 @@ public sealed class PairTableTests
         }
 
         table.Count.ShouldBe(expected.Count);
+        for (var first = 0; first < 310; first++) table.Find(first, 5).ShouldBe(expected.GetValueOrDefault((first, 5)));
     }
 
     [Fact]

@@ -47,7 +47,6 @@ public sealed class StackTrieTests
 
             // In two pieces, as parts of a file that were read by turns.
             var known = 1;
-            appended.Reserve(random.Next(400));
             var here = appended.Append(later, random.Next(1, later.Count + 1), frames, [StackId.Root], ref known);
             here = appended.Append(later, later.Count, frames, here, ref known);
             known.ShouldBe(later.Count);
@@ -56,6 +55,46 @@ public sealed class StackTrieTests
             ours.Parents.ToArray().ShouldBe(theirs.Parents.ToArray());
             ours.Frames.ToArray().ShouldBe(theirs.Frames.ToArray());
         }
+    }
+
+    [Fact]
+    public void The_last_trie_is_appended_as_any_other()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 100; round++)
+        {
+            // Sometimes more than a page of rows; frames are told apart, whatever their numbers.
+            var most = round % 20 == 0 ? 40_000 : 200;
+            FrameId[] frames = [.. Enumerable.Range(0, 50).Select(i => new FrameId(i))];
+            random.Shuffle(frames);
+            var (appended, expected, later) = (new StackTrie(), new StackTrie(), new StackTrie());
+            for (var i = random.Next(most); i > 0; i--)
+            {
+                var (parent, frame) = (random.Next(appended.Count), random.Next(50));
+                appended.GetOrAdd(parent, frame);
+                expected.GetOrAdd(parent, frame);
+            }
+
+            for (var i = random.Next(most); i > 0; i--) later.GetOrAdd(random.Next(later.Count), random.Next(50));
+            var known = 1;
+            var rows = expected.Append(later, later.Count, frames, [StackId.Root], ref known);
+
+            appended.AppendLast(later, frames).ShouldBe(rows.Take(known));
+            appended.Count.ShouldBe(expected.Count);
+            appended.Leaf(appended.Count - 1).ShouldBe(expected.Leaf(expected.Count - 1));
+            var (ours, theirs) = (appended.Take(), expected.Take());
+            ours.Parents.ToArray().ShouldBe(theirs.Parents.ToArray());
+            ours.Frames.ToArray().ShouldBe(theirs.Frames.ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_trie_that_was_taken_takes_no_more()
+    {
+        var trie = new StackTrie();
+        trie.GetOrAdd(0, 1);
+        trie.Take();
+        Should.Throw<InvalidOperationException>(() => trie.GetOrAdd(0, 2));
     }
 
     [Fact]

@@ -198,7 +198,6 @@ internal sealed class PerfScriptChunks : IDisposable
         var names = _readers.Sum(reader => reader.Names);
         var nameBytes = _readers.Sum(reader => reader.NameBytes);
         var into = new ProfileBuilder();
-        into.ReserveStacks((int)Math.Min(limits.MaxStacks, _readers.Sum(reader => (long)reader.Builder.StackCount)));
         var merges = Array.ConvertAll(_readers, reader => new BuilderMerge(into, reader.Builder));
         foreach (var (reader, piece) in _pieces)
         {

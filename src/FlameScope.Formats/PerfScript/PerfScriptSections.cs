@@ -42,7 +42,8 @@ internal static class PerfScriptSections
         for (var i = 1; i < readers.Length; i++)
         {
             whole.Append(results[i]);
-            into.Append(readers[i].Builder);
+            if (i < readers.Length - 1) into.Append(readers[i].Builder);
+            else into.AppendLast(readers[i].Builder);
             names += readers[i].Names;
             nameBytes += readers[i].NameBytes;
 
