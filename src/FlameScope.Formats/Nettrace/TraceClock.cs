@@ -9,9 +9,13 @@ internal sealed class TraceClock
 
     private readonly long _frequency;
 
+    /// <summary>Nanoseconds of a tick; 0 where they are no whole number.</summary>
+    private readonly long _nsPerTick;
+
     private TraceClock(long frequency, long syncTicks, DateTime? syncTime)
     {
         _frequency = frequency;
+        _nsPerTick = frequency > 0 && NsPerSecond % frequency == 0 ? NsPerSecond / frequency : 0;
         SyncTime = syncTime;
         if (syncTime is { } time && TryToNs(syncTicks, out var syncNs)) UnixOffsetNs = ((time - DateTime.UnixEpoch).Ticks * 100) - syncNs;
     }
@@ -42,6 +46,14 @@ internal sealed class TraceClock
     {
         ns = 0;
         if (!IsValid) return false;
+
+        // Linux counts nanoseconds, Windows ten million ticks a second.
+        if (_nsPerTick > 0 && ticks <= ProfileBuilder.MaxTimeNs / _nsPerTick && ticks >= -ProfileBuilder.MaxTimeNs / _nsPerTick)
+        {
+            ns = ticks * _nsPerTick;
+            return true;
+        }
+
         var value = (Int128)ticks * NsPerSecond / _frequency;
         if (value < -ProfileBuilder.MaxTimeNs || value > ProfileBuilder.MaxTimeNs) return false;
         ns = (long)value;

@@ -36,7 +36,7 @@ internal static class OtlpLayouts
         var (first, last) = (0L, 0L);
         foreach (var profile in profiles)
         {
-            for (var i = 0; i < profile.Samples.Count; i++) Weigh(profile.Samples[i], tables, ref first, ref last);
+            foreach (var sample in profile.Samples) Weigh(sample, tables, ref first, ref last);
             if (profile.BytesOf(8).Length == IdLength) first++;
             if (profile.BytesOf(7).Length == IdLength) last++;
         }

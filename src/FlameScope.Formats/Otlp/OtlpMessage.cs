@@ -22,6 +22,7 @@ internal sealed class OtlpMessage
     private readonly ByteList _resourceAttributes = new();
     private ByteTable _places = new();
     private readonly List<(ThreadId Thread, short Cpu)> _whereOfPlace = [];
+    private readonly PackedStacks _walker;
     private readonly IdTable _stackKeys = new();
     private readonly List<StackId> _stacks = [];
     private readonly List<long> _values = [];
@@ -41,6 +42,7 @@ internal sealed class OtlpMessage
         _sink = sink;
         _limits = limits;
         _symbols = new SymbolTables(sink);
+        _walker = new PackedStacks(sink, _symbols);
     }
 
     /// <summary>Whether any sample had a time.</summary>
@@ -153,6 +155,7 @@ internal sealed class OtlpMessage
         tables.Load(_symbols);
         _stackKeys.Clear();
         _stacks.Clear();
+        _walker.Clear();
         _whereOfPlace.Clear();
         _places = new ByteTable();
     }
@@ -169,9 +172,9 @@ internal sealed class OtlpMessage
         var events = profile.Events(_symbols, _sink, layout, out var hertz);
         SamplingHz ??= hertz;
         var ids = events.ConvertAll(found => Event(found.Row));
-        for (var i = 0; i < profile.Samples.Count; i++)
+        foreach (var sample in profile.Samples)
         {
-            if (!AddSample(profile, profile.Samples[i], layout, tables, events, ids, position)) return false;
+            if (!AddSample(profile, sample, layout, tables, events, ids, position)) return false;
         }
 
         return true;
@@ -289,7 +292,10 @@ internal sealed class OtlpMessage
         }
         else if ((uint)index < (uint)tables.Stacks.Count)
         {
+            // Nearly all are one list and nothing else.
             var fields = new WireFields(tables.Stacks[index]);
+            if (fields.Next() && fields is { Number: 1, Type: WireType.Bytes, IsLast: true }) return _walker.Of(fields.Bytes);
+            fields = new WireFields(tables.Stacks[index]);
             while (fields.Next())
             {
                 if (fields.Number != 1) continue;

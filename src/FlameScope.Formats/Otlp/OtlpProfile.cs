@@ -26,7 +26,7 @@ internal sealed class OtlpProfile(int resource, int number, bool isNamed)
     public int Resource { get; } = resource;
 
     /// <summary>Its samples.</summary>
-    public ByteList Samples { get; } = new();
+    public MessageLog Samples { get; } = new();
 
     /// <summary>Whether it has a table of locations of its own, as the oldest layout does; in the others that field is a number.</summary>
     public bool HasTables => HasBytes(4);
@@ -104,8 +104,9 @@ internal sealed class OtlpProfile(int resource, int number, bool isNamed)
     /// <summary>Whether the first sample has times.</summary>
     private bool HasTimes(OtlpLayout layout)
     {
-        if (Samples.Count == 0) return false;
-        var fields = new WireFields(Samples[0]);
+        var samples = Samples.GetEnumerator();
+        if (!samples.MoveNext()) return false;
+        var fields = new WireFields(samples.Current);
         while (fields.Next())
         {
             if (fields.Number == SampleFields(layout).Times) return true;

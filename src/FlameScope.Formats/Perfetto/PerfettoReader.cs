@@ -69,7 +69,7 @@ internal sealed class PerfettoReader
     {
         _packets++;
         var (sequenceId, time, clock, isCleared, isDropped) = (0U, -1L, 0U, false, false);
-        ReadOnlySpan<byte> perfSample = default, stackSample = default, interned = default, defaults = default;
+        ReadOnlySpan<byte> perfSample = default, stackSample = default, interned = default, defaults = default, snapshot = default;
         var fields = new WireFields(packet);
         while (fields.Next())
         {
@@ -77,6 +77,9 @@ internal sealed class PerfettoReader
             {
                 case 2 when fields.Type == WireType.Bytes:
                     _names.AddTree(fields.Bytes);
+                    break;
+                case 6 when snapshot.IsEmpty:
+                    snapshot = fields.Bytes;
                     break;
                 case 8:
                     time = fields.Signed;
@@ -123,7 +126,7 @@ internal sealed class PerfettoReader
             return;
         }
 
-        if (Field(packet, 6) is { IsEmpty: false } snapshot) _clocks.Add(sequenceId, snapshot);
+        if (!snapshot.IsEmpty) _clocks.Add(sequenceId, snapshot);
         if (!isCleared && interned.IsEmpty && defaults.IsEmpty && perfSample.IsEmpty && stackSample.IsEmpty) return;
         var sequence = Sequence(sequenceId);
         if (isCleared) sequence.Clear();

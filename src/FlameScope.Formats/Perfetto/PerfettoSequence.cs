@@ -6,11 +6,18 @@ namespace FlameScope.Formats.Perfetto;
 /// <summary>What one writer's packets build up: interned strings, mappings, frames and call stacks, and defaults. Forgotten where the writer says that it begins anew.</summary>
 internal sealed class PerfettoSequence(SampleSink sink)
 {
+    private const int FunctionField = 5;
+    private const int FrameField = 6;
+    private const int CallstackField = 7;
+    private const int PathField = 17;
+    private const int MappingField = 19;
+
     private readonly Interned<string> _functions = new();
     private readonly Interned<string> _paths = new();
     private readonly Interned<(string Library, string BuildId)> _mappings = new();
     private readonly Interned<FrameId> _frames = new();
     private readonly Interned<StackId> _stacks = new();
+    private readonly List<FrameId> _callstack = [];
 
     /// <summary>The clock of its packets; 0 for the trace's.</summary>
     public uint Clock { get; set; }
@@ -41,28 +48,29 @@ internal sealed class PerfettoSequence(SampleSink sink)
     /// <summary>Takes interned data. Entries name others of the same message, in any order, so each table is read when those that it names have been.</summary>
     public void Add(ReadOnlySpan<byte> message)
     {
+        // Most messages hold a stack alone, or it and some frames.
+        var tables = 0UL;
         var fields = new WireFields(message);
         while (fields.Next())
         {
-            if (fields.Number == 5) Text(fields.Bytes, _functions);
-            else if (fields.Number == 17) Text(fields.Bytes, _paths);
+            tables |= fields.Number < 64 ? 1UL << fields.Number : 0;
+            if (fields.Number == FunctionField) Text(fields.Bytes, _functions);
+            else if (fields.Number == PathField) Text(fields.Bytes, _paths);
         }
 
-        Each(message, 19, Mapping);
-        Each(message, 6, Frame);
-        Each(message, 7, Callstack);
-    }
-
-    private static void Each(ReadOnlySpan<byte> message, int number, EntryReader read)
-    {
-        var fields = new WireFields(message);
-        while (fields.Next())
+        foreach (var number in (ReadOnlySpan<int>)[MappingField, FrameField, CallstackField])
         {
-            if (fields.Number == number) read(fields.Bytes);
+            if ((tables & (1UL << number)) == 0) continue;
+            fields = new WireFields(message);
+            while (fields.Next())
+            {
+                if (fields.Number != number) continue;
+                if (number == MappingField) Mapping(fields.Bytes);
+                else if (number == FrameField) Frame(fields.Bytes);
+                else Callstack(fields.Bytes);
+            }
         }
     }
-
-    private delegate void EntryReader(ReadOnlySpan<byte> message);
 
     private void Text(ReadOnlySpan<byte> message, Interned<string> table)
     {
@@ -133,7 +141,9 @@ internal sealed class PerfettoSequence(SampleSink sink)
 
     private void Callstack(ReadOnlySpan<byte> message)
     {
-        var (id, frames) = (0UL, new List<FrameId>());
+        var id = 0UL;
+        var frames = _callstack;
+        frames.Clear();
         var fields = new WireFields(message);
         while (fields.Next())
         {

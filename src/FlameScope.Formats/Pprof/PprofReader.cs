@@ -20,8 +20,9 @@ internal sealed class PprofReader
     private readonly ReadContext _context;
     private readonly SampleSink _sink;
     private readonly SymbolTables _tables;
-    private readonly ByteList _samples = new();
+    private readonly MessageLog _samples = new();
     private readonly KnownStacks _stacks = new();
+    private readonly PackedStacks _walker;
     private readonly List<(int Type, int Unit)> _types = [];
     private readonly List<(ValueEvent Event, EventId Id)> _events = [];
     private readonly long[] _values = new long[MaxTypes];
@@ -40,6 +41,7 @@ internal sealed class PprofReader
         _context = context;
         _sink = new SampleSink(builder, context);
         _tables = new SymbolTables(_sink);
+        _walker = new PackedStacks(_sink, _tables);
     }
 
     /// <summary>Reads all of it.</summary>
@@ -51,7 +53,12 @@ internal sealed class PprofReader
         var labels = new PprofLabels(_tables);
         AddEvents(labels.HasTimes);
         var timed = 0;
-        for (var i = 0; i < _samples.Count && AddSample(_samples[i], labels, reader.Position); i++) timed += labels.Time is null ? 0 : 1;
+        foreach (var sample in _samples)
+        {
+            if (!AddSample(sample, labels, reader.Position)) break;
+            if (labels.Time is not null) timed++;
+        }
+
         if (_builder.SampleCount == 0)
         {
             throw ProfileFormatException.OfFile(PprofFormat.FormatName, reader.Position, PositionUnit.Byte, reader.EndedBecause is { } reason ? "no sample that can be read: " + reason : "no samples", "samples with values");
@@ -237,7 +244,7 @@ internal sealed class PprofReader
         }
 
         if (count > _events.Count) _builder.Report.Skip("value without a type", position, default);
-        var stack = Stack(isPlain ? packed : _locations.AsSpan(0, length));
+        var stack = Stack(isPlain ? packed : _locations.AsSpan(0, length), labels.HasTimes);
         var thread = _sink.Thread(labels.Pid ?? -1, labels.Tid ?? -1, labels.ThreadName > 0 ? _sink.Name(_tables.Text(labels.ThreadName)) : "");
         var any = false;
         for (var i = 0; i < Math.Min(count, _events.Count); i++)
@@ -262,16 +269,12 @@ internal sealed class PprofReader
         return length;
     }
 
-    private StackId Stack(ReadOnlySpan<byte> locations)
+    private StackId Stack(ReadOnlySpan<byte> locations, bool areTimed)
     {
+        // Of sums each stack comes once or few times.
+        if (!areTimed) return _walker.Of(locations);
         if (_stacks.TryGet(locations, out var stack)) return stack;
-        _sink.BeginStack();
-        foreach (var location in new WireNumbers(WireType.Bytes, 0, locations))
-        {
-            if (!_tables.Push(location)) break;
-        }
-
-        stack = _sink.EndStack();
+        stack = _walker.Of(locations);
         _stacks.Set(stack);
         return stack;
     }

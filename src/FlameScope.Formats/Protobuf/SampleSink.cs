@@ -16,13 +16,17 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     private const int ThreadBits = 8;
     private const int CancelEvery = 1024;
 
+    private readonly int _maxDepth = context.Limits.MaxStackDepth;
+
     /// <summary>Frames that are kept of a stack that is too deep, once such stacks have taken much work.</summary>
     private const int FewFrames = 128;
 
     private readonly StackPath[] _paths = [.. Enumerable.Range(0, 1 << PathBits).Select(_ => new StackPath())];
     private readonly NameDecoder _names = new(context.Limits.MaxNameLength);
+
+    /// <summary>The stack that was begun. The leaf comes first and stands last, so that what was pushed is in order from the root.</summary>
     private int[] _frames = new int[256];
-    private int _depth;
+    private int _root = 256;
     private bool _isCut;
     private long _stacksCut;
     private long _cutFrames;
@@ -87,7 +91,7 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     /// <summary>Begins a stack.</summary>
     public void BeginStack()
     {
-        _depth = 0;
+        _root = _frames.Length;
         _isCut = false;
     }
 
@@ -96,15 +100,23 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Push(FrameId frame)
     {
-        if (_depth >= context.Limits.MaxStackDepth)
+        if (_frames.Length - _root >= _maxDepth)
         {
             _isCut = true;
             return false;
         }
 
-        if (_depth == _frames.Length) Array.Resize(ref _frames, _depth * 2);
-        _frames[_depth++] = frame.Value;
+        if (_root == 0) Grow();
+        _frames[--_root] = frame.Value;
         return true;
+    }
+
+    private void Grow()
+    {
+        var frames = new int[_frames.Length * 2];
+        _root = frames.Length - _frames.Length;
+        _frames.CopyTo(frames, _root);
+        _frames = frames;
     }
 
     /// <summary>
@@ -115,6 +127,12 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     /// <summary>Says that the stack that was begun goes on nearer the root, where it is cut.</summary>
     public void Cut() => _isCut = true;
 
+    /// <summary>What was pushed of the stack that was begun, from the root.</summary>
+    public ReadOnlySpan<int> Pushed => _frames.AsSpan(_root);
+
+    /// <summary>Frames that a stack may have.</summary>
+    public int MaxDepth => _maxDepth;
+
     /// <summary>Ends the stack that was begun.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public StackId EndStack()
@@ -123,23 +141,23 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
         if (_isCut)
         {
             _stacksCut++;
-            _depth = Math.Min(_depth, DepthOfCut);
-            _cutFrames += _depth;
+            _root = Math.Max(_root, _frames.Length - DepthOfCut);
+            _cutFrames += _frames.Length - _root;
             if (_cutFrame == FrameId.None) _cutFrame = builder.Frame("[frames cut]", "", FrameKind.Unknown);
             stack = builder.Stack(stack, _cutFrame);
         }
 
-        var path = _paths[Slot()];
-        var shared = _isCut ? 0 : path.SharedWith(_frames, _depth);
+        var frames = _frames.AsSpan(_root);
+        var path = _paths[Slot(frames)];
+        var shared = _isCut ? 0 : path.SharedWith(frames);
         if (shared > 0) stack = path[shared - 1];
-        for (var step = shared; step < _depth; step++)
+        for (var step = shared; step < frames.Length; step++)
         {
-            var frame = _frames[_depth - 1 - step];
-            stack = builder.Stack(stack, new FrameId(frame));
-            path.Set(step, frame, stack);
+            stack = builder.Stack(stack, new FrameId(frames[step]));
+            path.Set(step, frames[step], stack);
         }
 
-        path.End(_isCut ? 0 : _depth);
+        path.End(_isCut ? 0 : frames.Length);
         return stack;
     }
 
@@ -193,10 +211,10 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     }
 
     /// <summary>Stacks whose outermost frames are alike share a place: threads of one program do.</summary>
-    private int Slot()
+    private static int Slot(ReadOnlySpan<int> frames)
     {
         var hash = 0u;
-        for (var step = 0; step < Math.Min(_depth, 4); step++) hash = (hash * 31) + (uint)_frames[_depth - 1 - step];
+        foreach (var frame in frames[..Math.Min(frames.Length, 4)]) hash = (hash * 31) + (uint)frame;
         return (int)((hash * 0x9E3779B1u) >> (32 - PathBits));
     }
 
@@ -216,14 +234,8 @@ internal sealed class StackPath
     /// <summary>The stack up to a step.</summary>
     public StackId this[int step] => _stacks[step];
 
-    /// <summary>How many steps from the root a stack, given leaf first, has in common with this one.</summary>
-    public int SharedWith(int[] frames, int depth)
-    {
-        var most = Math.Min(depth, _length);
-        var shared = 0;
-        while (shared < most && _frames[shared] == frames[depth - 1 - shared]) shared++;
-        return shared;
-    }
+    /// <summary>How many steps from the root a stack has in common with this one.</summary>
+    public int SharedWith(ReadOnlySpan<int> frames) => frames.CommonPrefixLength(_frames.AsSpan(0, _length));
 
     /// <summary>Notes a step.</summary>
     public void Set(int step, int frame, StackId stack)

@@ -55,6 +55,9 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
     /// <summary>Whether the message ended in the beginning of a field: so ends the beginning of a file.</summary>
     public bool IsCut { get; private set; }
 
+    /// <summary>Whether nothing follows the field.</summary>
+    public readonly bool IsLast => _at == _message.Length;
+
     /// <summary>The value as a signed number of 64 bits.</summary>
     public readonly long Signed => (long)Value;
 
@@ -68,6 +71,43 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
     /// <returns>False at the end of the message, and where it is damaged.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Next()
+    {
+        var bytes = _message;
+        var at = _at;
+        if ((uint)at >= (uint)bytes.Length) return false;
+
+        // Nearly all fields have a tag of one byte and are a number, or have a length of one byte.
+        var tag = bytes[at];
+        if (tag is >= 8 and < 0x80)
+        {
+            if ((tag & 7) == (int)WireType.Varint)
+            {
+                at++;
+                if (!TryVarint(bytes, ref at, out var value)) return NextOther();
+                Number = tag >> 3;
+                Type = WireType.Varint;
+                Value = value;
+                Bytes = default;
+                _at = at;
+                return true;
+            }
+
+            if ((tag & 7) == (int)WireType.Bytes && bytes.Length - at >= 2 && bytes[at + 1] is < 0x80 and var length && length <= bytes.Length - at - 2)
+            {
+                Number = tag >> 3;
+                Type = WireType.Bytes;
+                Value = 0;
+                Bytes = bytes.Slice(at + 2, length);
+                _at = at + 2 + length;
+                return true;
+            }
+        }
+
+        return NextOther();
+    }
+
+    /// <summary>As <see cref="Next"/>, for every kind of field, damaged ones too.</summary>
+    private bool NextOther()
     {
         while (_at < _message.Length)
         {
@@ -114,10 +154,23 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryVarint(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
     {
-        if ((uint)at < (uint)bytes.Length && bytes[at] < 0x80)
+        if ((uint)at < (uint)bytes.Length)
         {
-            value = bytes[at++];
-            return true;
+            uint first = bytes[at];
+            if (first < 0x80)
+            {
+                at++;
+                value = first;
+                return true;
+            }
+
+            // The ids of some thousand locations, functions or strings.
+            if ((uint)(at + 1) < (uint)bytes.Length && bytes[at + 1] < 0x80)
+            {
+                value = (first & 0x7F) | ((uint)bytes[at + 1] << 7);
+                at += 2;
+                return true;
+            }
         }
 
         return TryLongVarint(bytes, ref at, out value);

@@ -17,10 +17,13 @@ internal sealed class SimpleperfReader
     /// <summary>Ways of execution: native, interpreted, compiled at run time, the runtime itself.</summary>
     private const int Executions = 4;
 
+    /// <summary>Bytes of a frame in the list by which a stack is recognised: file, symbol, kind of execution.</summary>
+    private const int EntryLength = 12;
+
     private readonly ProfileBuilder _builder;
     private readonly ReadContext _context;
     private readonly SampleSink _sink;
-    private readonly ByteList _samples = new();
+    private readonly MessageLog _samples = new();
     private readonly IdTable _fileIds = new();
     private readonly List<(string Path, int FirstSymbol, int SymbolCount)> _files = [];
     private readonly ByteList _symbols = new();
@@ -184,8 +187,9 @@ internal sealed class SimpleperfReader
             _events.Add((_builder.Event(row), row.IsCpuTime));
         }
 
-        for (var i = 0; i < _samples.Count && AddSample(_samples[i], position); i++)
+        foreach (var sample in _samples)
         {
+            if (!AddSample(sample, position)) break;
         }
     }
 
@@ -231,26 +235,43 @@ internal sealed class SimpleperfReader
     private int Entry(int length, ReadOnlySpan<byte> message)
     {
         var (file, symbol, execution) = (-1, -1, 0);
-        var fields = new WireFields(message);
-        while (fields.Next())
+        if (!TryUsualEntry(message, ref file, ref symbol))
         {
-            if (fields.Number == 2) file = fields.Index;
-            else if (fields.Number == 3) symbol = fields.Index;
-            else if (fields.Number == 4) execution = fields.Index;
+            var fields = new WireFields(message);
+            while (fields.Next())
+            {
+                if (fields.Number == 2) file = fields.Index;
+                else if (fields.Number == 3) symbol = fields.Index;
+                else if (fields.Number == 4) execution = fields.Index;
+            }
         }
 
-        if (_chain.Length - length < 12) Array.Resize(ref _chain, _chain.Length * 2);
-        BinaryPrimitives.WriteInt32LittleEndian(_chain.AsSpan(length), file);
-        BinaryPrimitives.WriteInt32LittleEndian(_chain.AsSpan(length + 4), symbol);
-        BinaryPrimitives.WriteInt32LittleEndian(_chain.AsSpan(length + 8), execution);
-        return length + 12;
+        if (_chain.Length - length < EntryLength) Array.Resize(ref _chain, _chain.Length * 2);
+        var entry = _chain.AsSpan(length, EntryLength);
+        BinaryPrimitives.WriteInt32LittleEndian(entry, file);
+        BinaryPrimitives.WriteInt32LittleEndian(entry[4..], symbol);
+        BinaryPrimitives.WriteInt32LittleEndian(entry[8..], execution);
+        return length + EntryLength;
+    }
+
+    /// <summary>Address, file and symbol, in this order, and nothing else: so nearly all frames are written.</summary>
+    private static bool TryUsualEntry(ReadOnlySpan<byte> message, ref int file, ref int symbol)
+    {
+        const byte Address = 0x08, File = 0x10, Symbol = 0x18;
+        var at = 1;
+        if (message.Length < 6 || message[0] != Address || !WireFields.TryVarint(message, ref at, out _)) return false;
+        if (at >= message.Length || message[at++] != File || !WireFields.TryVarint(message, ref at, out var fileId)) return false;
+        if (at >= message.Length || message[at++] != Symbol || !WireFields.TryVarint(message, ref at, out var symbolId) || at != message.Length) return false;
+        file = fileId <= int.MaxValue ? (int)fileId : -1;
+        symbol = symbolId <= int.MaxValue ? (int)symbolId : -1;
+        return true;
     }
 
     private StackId Stack(ReadOnlySpan<byte> chain)
     {
         if (_stacks.TryGet(chain, out var stack)) return stack;
         _sink.BeginStack();
-        for (var at = 0; at < chain.Length; at += 12)
+        for (var at = 0; at < chain.Length; at += EntryLength)
         {
             var frame = Frame(BinaryPrimitives.ReadInt32LittleEndian(chain[at..]), BinaryPrimitives.ReadInt32LittleEndian(chain[(at + 4)..]), BinaryPrimitives.ReadInt32LittleEndian(chain[(at + 8)..]));
             if (!_sink.Push(frame)) break;

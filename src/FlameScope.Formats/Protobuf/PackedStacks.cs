@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using FlameScope.Formats.Text;
+using FlameScope.Profiles;
+
+namespace FlameScope.Formats.Protobuf;
+
+/// <summary>
+/// Makes stacks of packed ids of locations, the leaf first. A stack is compared as bytes, from its end, with one that came lately, and only what it has beyond the end that both have is decoded and
+/// looked up: stacks of one program are mostly alike near the root.
+/// </summary>
+internal sealed class PackedStacks(SampleSink sink, SymbolTables tables)
+{
+    private const int PathBits = 6;
+
+    private readonly Path[] _paths = [.. Enumerable.Range(0, 1 << PathBits).Select(_ => new Path())];
+    private int[] _starts = new int[64];
+    private int[] _depths = new int[64];
+
+    /// <summary>The stack of locations.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public StackId Of(ReadOnlySpan<byte> locations)
+    {
+        var path = _paths[Slot(locations)];
+        var (shared, stack, depth) = path.KeepShared(locations);
+
+        sink.BeginStack();
+        var (at, count, isWhole) = (0, 0, true);
+        var end = locations.Length - shared;
+        for (var start = 0; isWhole && start < end; start = at)
+        {
+            isWhole = WireFields.TryVarint(locations, ref at, out var location) && tables.Push(location);
+            if (count == _starts.Length) Grow();
+            (_starts[count], _depths[count]) = (start, sink.Pushed.Length);
+            count++;
+        }
+
+        if (!isWhole || depth + sink.Pushed.Length > sink.MaxDepth) return Whole(locations, path);
+        var frames = sink.Pushed;
+        for (int step = count - 1, root = 0; step >= 0; step--)
+        {
+            for (var above = step == 0 ? 0 : _depths[step - 1]; frames.Length - root > above; root++) stack = sink.Builder.Stack(stack, new FrameId(frames[root]));
+            path.Add(locations.Length - _starts[step], depth + root, stack);
+        }
+
+        path.End(locations);
+        return stack;
+    }
+
+    /// <summary>Forgets all: locations mean something else from here.</summary>
+    public void Clear()
+    {
+        foreach (var path in _paths) path.Clear();
+    }
+
+    /// <summary>A stack that is too deep, or ends in something that is no location, is walked in one piece.</summary>
+    private StackId Whole(ReadOnlySpan<byte> locations, Path path)
+    {
+        path.Clear();
+        sink.BeginStack();
+        foreach (var location in new WireNumbers(WireType.Bytes, 0, locations))
+        {
+            if (!tables.Push(location)) break;
+        }
+
+        return sink.EndStack();
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _starts, _starts.Length * 2);
+        Array.Resize(ref _depths, _starts.Length);
+    }
+
+    /// <summary>Stacks whose outermost locations are alike share a place.</summary>
+    private static int Slot(ReadOnlySpan<byte> locations)
+    {
+        var hash = 0u;
+        foreach (var part in locations[^Math.Min(locations.Length, 4)..]) hash = (hash * 31) + part;
+        return (int)((hash * 0x9E3779B1u) >> (32 - PathBits));
+    }
+
+    /// <summary>The stack that was made last, location by location from the root.</summary>
+    private sealed class Path
+    {
+        private byte[] _text = [];
+        private int _length;
+        private Step[] _steps = new Step[32];
+        private int _count;
+
+        /// <summary>Keeps the steps from the root that locations have in common with this path.</summary>
+        /// <returns>Bytes of these, counted from the end, the stack that they make, and its frames.</returns>
+        public (int Bytes, StackId Stack, int Depth) KeepShared(ReadOnlySpan<byte> locations)
+        {
+            var common = CommonEnd.Of(locations, _text.AsSpan(0, _length));
+
+            // Where the common bytes begin, a location does only if the byte before ends one.
+            if (common > 0 && common < locations.Length && locations[locations.Length - common - 1] >= 0x80) common--;
+            while (_count > 0 && _steps[_count - 1].Bytes > common) _count--;
+            if (_count == 0) return (0, StackId.Root, 0);
+            ref readonly var last = ref _steps[_count - 1];
+            return (last.Bytes, last.Stack, last.Depth);
+        }
+
+        /// <summary>Adds the location that is called by the last one.</summary>
+        public void Add(int bytes, int depth, StackId stack)
+        {
+            if (_count == _steps.Length) Array.Resize(ref _steps, _count * 2);
+            _steps[_count++] = new Step(bytes, depth, stack);
+        }
+
+        /// <summary>Ends the path that these locations make.</summary>
+        public void End(ReadOnlySpan<byte> locations)
+        {
+            if (_text.Length < locations.Length) _text = new byte[Math.Max(locations.Length, 64)];
+            locations.CopyTo(_text);
+            _length = locations.Length;
+        }
+
+        /// <summary>Forgets it.</summary>
+        public void Clear() => _length = _count = 0;
+    }
+
+    /// <summary>A location of a path.</summary>
+    /// <param name="Bytes">From where it begins to the end.</param>
+    /// <param name="Depth">Frames down to the root.</param>
+    /// <param name="Stack">The stack down to the root.</param>
+    private readonly record struct Step(int Bytes, int Depth, StackId Stack);
+}
