@@ -81,7 +81,7 @@ internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = Sta
 internal static class ApiJson
 {
     // The answer is JSON and says so: what HTML would need escaped is left as it is, so that names stay readable and short.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Whether the server was asked to indent what it answers.</summary>
     public static bool IsPretty(HttpContext context) => context.RequestServices.GetRequiredService<ServerOptions>().PrettyJson;

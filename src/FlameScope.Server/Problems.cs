@@ -2,6 +2,7 @@ using System.Buffers;
 using FlameScope.Analysis;
 using FlameScope.Formats;
 using FlameScope.Profiles.Groupings;
+using FlameScope.Server.Original;
 using FlameScope.Server.ProfileLibrary;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +30,8 @@ internal static partial class Problems
         ProfileFormatException e => New(422, "unreadable", e.Message),
         UnreadableFileException e => New(422, "unreadable", e.Message),
         ProfileWithoutTimeException e => New(422, "no-times", e.Message),
+        RangeOutsideException e => New(416, "bad-request", e.Message),
+        AnswerTooLargeException e => New(413, "too-large", e.Message),
         GroupingTooLargeException e => New(413, "too-large", e.Message),
         OutOfMemoryException => New(413, "too-large", "There is not enough memory for this profile. Close other programs, or give a shorter recording."),
         BadHttpRequestException { StatusCode: 413 } => New(413, "too-large", "The body of the request is larger than allowed."),
@@ -45,9 +48,15 @@ internal static partial class Problems
         _ => New(status, status >= 500 ? "internal" : "bad-request", $"The request could not be answered ({status})."),
     };
 
-    /// <summary>Answers with a problem document.</summary>
+    /// <summary>Answers with a problem document, on the original's routes as its client reads one.</summary>
     public static async Task WriteAsync(HttpContext context, ProblemDocument problem)
     {
+        if (OriginalRoutes.Have(context.Request.Path))
+        {
+            await OriginalRoutes.WriteErrorAsync(context, problem.Status, problem.Detail);
+            return;
+        }
+
         var buffer = new ArrayBufferWriter<byte>();
         ApiJson.Write(buffer, problem, ServerJsonContext.Default.ProblemDocument, ApiJson.IsPretty(context));
         context.Response.StatusCode = problem.Status;

@@ -2,6 +2,7 @@ using FlameScope.Formats;
 using FlameScope.Server.FlameGraphs;
 using FlameScope.Server.Frames;
 using FlameScope.Server.HeatMaps;
+using FlameScope.Server.Original;
 using FlameScope.Server.Page;
 using FlameScope.Server.ProfileLibrary;
 using FlameScope.Server.Profiles;
@@ -52,6 +53,7 @@ public static class ServerHost
         app.MapHeatMaps();
         app.MapFlameGraphs();
         app.MapFrames();
+        app.MapOriginal();
         app.MapOpenApi("/openapi/v1.json");
         app.MapPage();
         return app;

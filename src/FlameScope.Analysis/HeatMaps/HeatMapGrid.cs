@@ -47,7 +47,7 @@ public sealed class HeatMapGrid
 
         var span = profile.Span;
         if (span.DurationNs == 0) return new HeatMapGrid(options.ColumnNs, options.Rows, 0, 0);
-        var alignment = profile.Clock.AlignmentNs;
+        var alignment = options.AlignmentNs ?? profile.Clock.AlignmentNs;
         var start = (FloorDivide(alignment + span.StartNs, options.ColumnNs) * options.ColumnNs) - alignment;
         var columns = ((span.EndNs - 1 - start) / options.ColumnNs) + 1;
         if (columns * options.Rows > HeatMapOptions.MaxCells)

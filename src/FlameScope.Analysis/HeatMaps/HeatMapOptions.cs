@@ -21,6 +21,9 @@ public sealed record HeatMapOptions
     /// <summary>Rows of a column. Default is 50.</summary>
     public int Rows { get; init; } = 50;
 
+    /// <summary>Time zero of the profile on the clock that columns begin at multiples of; null is <see cref="Profiles.ProfileClock.AlignmentNs"/>. Default is null.</summary>
+    public long? AlignmentNs { get; init; }
+
     /// <summary>Whether the weights of the samples are added up too. Default is false.</summary>
     public bool Weighted { get; init; }
 }

@@ -1,3 +1,4 @@
+using FlameScope.Server.Original;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -35,7 +36,7 @@ internal static class RequestGuard
         });
     }
 
-    private static bool IsApi(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+    private static bool IsApi(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || OriginalRoutes.Have(path);
 
     private static bool IsProtected(PathString path) => IsApi(path) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
 

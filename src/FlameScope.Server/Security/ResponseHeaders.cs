@@ -1,3 +1,4 @@
+using FlameScope.Server.Original;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -22,7 +23,7 @@ internal static class ResponseHeaders
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            if (path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
+            if (path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || OriginalRoutes.Have(path)) headers.CacheControl = "no-store";
             return Task.CompletedTask;
         }, context);
         return next(context);
