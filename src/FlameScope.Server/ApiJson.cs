@@ -81,15 +81,18 @@ internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = Sta
 internal static class ApiJson
 {
     // The answer is JSON and says so: what HTML would need escaped is left as it is, so that names stay readable and short.
-    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Whether the server was asked to indent what it answers.</summary>
     public static bool IsPretty(HttpContext context) => context.RequestServices.GetRequiredService<ServerOptions>().PrettyJson;
 
+    /// <summary>How this server writes JSON: several lines with indents, or as short as can be.</summary>
+    public static JsonWriterOptions OptionsOf(bool pretty) => pretty ? Options with { Indented = true, NewLine = "\n" } : Options;
+
     /// <summary>Writes a value as JSON.</summary>
     public static void Write<T>(IBufferWriter<byte> output, T value, JsonTypeInfo<T> type, bool pretty = false)
     {
-        using var writer = new Utf8JsonWriter(output, pretty ? Options with { Indented = true, NewLine = "\n" } : Options);
+        using var writer = new Utf8JsonWriter(output, OptionsOf(pretty));
         JsonSerializer.Serialize(writer, value, type);
     }
 

@@ -12,10 +12,11 @@ internal static class FlameGraphRoute
     public static async Task SendAsync(HttpContext context, OpenProfiles profiles)
     {
         var cancel = context.RequestAborted;
-        var (loaded, type, filter, range) = await OriginalQuery.Of(context).SelectAsync(profiles, cancel);
+        var selection = await OriginalQuery.Of(context).SelectAsync(profiles, cancel);
+        var (loaded, type) = (selection.Loaded, selection.Type);
         var analysis = loaded.Analysis.In(OriginalQuery.Value(context, "flavor") is { } word ? Queries.Flavours.Names.GetValueOrDefault(word, Flavour.Standard) : Flavour.Standard, cancel);
-        var options = new FlameGraphOptions { Grouping = type.GroupingOf(loaded), Range = range, MaxNodes = OriginalTree.MaxNodes };
-        var tree = OriginalTree.Of(analysis.Profile, analysis.FlameGraph(filter, options, cancel), type.Shape);
+        var options = new FlameGraphOptions { Grouping = type.GroupingOf(loaded), Range = selection.Range, Weighted = selection.IsWeighted, MaxNodes = OriginalTree.MaxNodes };
+        var tree = OriginalTree.Of(analysis.Profile, analysis.FlameGraph(selection.Filter, options, cancel), type.Shape);
         await OriginalTreeWriter.SendAsync(context, tree, node => tree.First[node].Self, delta: null);
     }
 }

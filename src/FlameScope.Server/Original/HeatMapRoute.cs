@@ -17,12 +17,12 @@ internal static class HeatMapRoute
     {
         var cancel = context.RequestAborted;
         var options = new HeatMapOptions { Rows = (int)QueryParameters.Rows.Read(OriginalQuery.Value(context, "rows"))!.Value };
-        var (loaded, _, filter, _) = await OriginalQuery.Of(context).SelectAsync(profiles, cancel);
-        options = options with { AlignmentNs = OriginalTime.AlignmentNs(loaded.Profile) };
+        var selection = await OriginalQuery.Of(context).SelectAsync(profiles, cancel);
+        options = options with { AlignmentNs = OriginalTime.AlignmentNs(selection.Loaded.Profile), Weighted = selection.IsWeighted };
 
         context.Response.ContentType = OriginalTreeWriter.ContentType;
         using var buffer = new PooledBuffer();
-        Write(buffer, Draw(loaded.Analysis, filter, options, cancel));
+        Write(buffer, Draw(selection.Loaded.Analysis, selection.Filter, options, cancel), ApiJson.IsPretty(context));
         context.Response.ContentLength = buffer.WrittenCount;
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancel);
     }
@@ -41,10 +41,10 @@ internal static class HeatMapRoute
         }
     }
 
-    private static void Write(PooledBuffer buffer, HeatMap map)
+    private static void Write(PooledBuffer buffer, HeatMap map, bool pretty)
     {
         var (columns, rows) = (map.Grid.Columns, map.Grid.Rows);
-        using var json = new Utf8JsonWriter(buffer, ApiJson.Options);
+        using var json = new Utf8JsonWriter(buffer, ApiJson.OptionsOf(pretty));
         json.WriteStartObject();
         json.WriteStartArray("columns"u8);
         for (var column = 0; column < columns; column++) json.WriteNumberValue(column);
@@ -57,7 +57,7 @@ internal static class HeatMapRoute
         for (var column = 0; column < columns; column++)
         {
             json.WriteStartArray();
-            for (var row = rows - 1; row >= 0; row--) json.WriteNumberValue(map.Counts[(column * rows) + row]);
+            for (var row = rows - 1; row >= 0; row--) json.WriteNumberValue(map.Weights is { } weights ? weights[(column * rows) + row] : map.Counts[(column * rows) + row]);
             json.WriteEndArray();
         }
 

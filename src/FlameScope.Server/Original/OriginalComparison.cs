@@ -18,7 +18,14 @@ internal static class OriginalComparison
 
         // Where one has no comms, as V8's profiles, functions of both are to meet all the same.
         var (one, other) = (first.Type.GroupingOf(first.Loaded), second.Type.GroupingOf(second.Loaded));
-        var options = new DifferentialOptions { Grouping = one == other ? one : Grouping.None, Layout = layout, Measure = DifferenceMeasure.Share, MaxNodes = OriginalTree.MaxNodes };
+        var options = new DifferentialOptions
+        {
+            Grouping = one == other ? one : Grouping.None,
+            Layout = layout,
+            Measure = DifferenceMeasure.Share,
+            Weighted = first.IsWeighted || second.IsWeighted,
+            MaxNodes = OriginalTree.MaxNodes,
+        };
         var differential = Differential.Of(first.Samples, second.Samples, options, cancel);
         var tree = OriginalTree.Of(differential, (layout == DifferentialLayout.First ? first : second).Type.Shape);
         var (total, compared) = (differential.FirstTotal[0], differential.SecondTotal[0]);

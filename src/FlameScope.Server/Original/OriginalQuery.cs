@@ -54,6 +54,16 @@ internal sealed class OriginalQuery
 /// <param name="Range">Between which times.</param>
 internal sealed record OriginalSelection(LoadedProfile Loaded, OriginalType Type, SampleFilter Filter, TimeRange Range)
 {
+    /// <summary>Whether samples count for what they weigh: where stacks come with a count, or with bytes or time that each stands for.</summary>
+    public bool IsWeighted
+    {
+        get
+        {
+            var (events, filter) = (Loaded.Profile.Events, Filter.Events);
+            return filter.IsEmpty ? events.Count > 0 && events.Rows.ToArray().All(row => row.IsWeighted) : filter.All(id => events[id].IsWeighted);
+        }
+    }
+
     /// <summary>The same for a difference.</summary>
     public SampleSelection Samples => new(Loaded.Analysis, Filter) { Ranges = [Range] };
 }

@@ -33,7 +33,7 @@ internal static class OriginalRoutes
     public static async Task WriteErrorAsync(HttpContext context, int status, string words)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, ApiJson.Options))
+        using (var json = new Utf8JsonWriter(buffer, ApiJson.OptionsOf(ApiJson.IsPretty(context))))
         {
             json.WriteStartObject();
             json.WriteString("error"u8, words);

@@ -12,6 +12,9 @@ internal static class OriginalTime
 {
     private const long Second = 1_000_000_000;
 
+    // What a floating number near 1 may be off by.
+    private const double UnitOfOne = 1.0 / (1L << 52);
+
     // 36 years: sums of two stay far from the largest number.
     private const decimal MaxSeconds = 1L << 30;
 
@@ -64,8 +67,9 @@ internal static class OriginalTime
             throw new BadRequestException($"{name}: it must be a number of seconds.");
         }
 
-        var size = Math.Max(1, Math.Abs((double)seconds));
-        var slack = (decimal)((Math.BitIncrement(size) - size) * 8) * Second;
+        // Half a unit in the last place of the number, and some of the fractions it was added up from. For as many columns as a heat map may have that is less than lies between two borders of cells and the next nanosecond.
+        var size = Math.Abs((double)seconds);
+        var slack = (decimal)(((Math.BitIncrement(size) - size) / 2) + (8 * UnitOfOne)) * Second;
         return (long)Math.Ceiling((seconds * Second) - slack);
     }
 

@@ -14,8 +14,8 @@ internal static class OriginalTreeWriter
 
     private const int SendFrom = 64 << 10;
 
-    // A node is two levels. The writer counts them in an integer and keeps nothing for each when it need not check.
-    private static readonly JsonWriterOptions Options = ApiJson.Options with { MaxDepth = int.MaxValue };
+    // Lines of a node, and spaces before each for every level above, when indented: of deep stacks that would be far more than the tree itself.
+    private const int SpacesOfLevel = 20;
 
     /// <summary>Sends a tree.</summary>
     /// <param name="context">The request.</param>
@@ -32,7 +32,8 @@ internal static class OriginalTreeWriter
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
         var output = context.Response.BodyWriter;
-        using var json = new Utf8JsonWriter(output, Options);
+        // A node is two levels. The writer counts them in an integer and keeps nothing for each when it need not check.
+        using var json = new Utf8JsonWriter(output, ApiJson.OptionsOf(ApiJson.IsPretty(context) && Levels(tree) < MaxNameBytes / SpacesOfLevel) with { MaxDepth = int.MaxValue });
         var (words, open) = (Words.Of(tree.Shape), new Stack<int>());
         Begin(0);
         while (open.TryPeek(out var node))
@@ -74,6 +75,14 @@ internal static class OriginalTreeWriter
         }
 
         if (bytes > MaxNameBytes) throw new AnswerTooLargeException();
+    }
+
+    /// <summary>The levels above every node, added up.</summary>
+    private static long Levels(OriginalTree tree)
+    {
+        var (levels, sum) = (new int[tree.Count], 0L);
+        for (var node = 1; node < levels.Length; node++) sum += levels[node] = levels[tree.Parents[node]] + 1;
+        return sum;
     }
 
     /// <summary>The children of each node, each given once, in the order in which they were added.</summary>

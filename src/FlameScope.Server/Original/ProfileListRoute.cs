@@ -13,7 +13,7 @@ internal static class ProfileListRoute
         var (rows, _) = await listing.ListAsync(context.RequestAborted);
         context.Response.ContentType = OriginalTreeWriter.ContentType;
         using var buffer = new PooledBuffer();
-        using (var json = new Utf8JsonWriter(buffer, ApiJson.Options))
+        using (var json = new Utf8JsonWriter(buffer, ApiJson.OptionsOf(ApiJson.IsPretty(context))))
         {
             json.WriteStartArray();
             foreach (var row in rows.OrderBy(row => row.Id, StringComparer.Ordinal))
