@@ -135,16 +135,9 @@ internal static class ProfileSummaryBuilder
     [
         .. Enumerable.Range(0, threads.Length)
             .Where(i => threads[i] > 0)
-            .Select(i => new Choice<ThreadId>(new ThreadId(i), ThreadName(profile, new ThreadId(i)), threads[i]))
+            .Select(i => new Choice<ThreadId>(new ThreadId(i), profile.Threads.Label(new ThreadId(i)), threads[i]))
             .OrderByDescending(choice => choice.Samples).ThenBy(choice => choice.Id.Value),
     ];
-
-    private static string ThreadName(Profile profile, ThreadId id) => profile.Threads[id] switch
-    {
-        { IdleCpu: >= 0 } row => string.Create(CultureInfo.InvariantCulture, $"{profile.Threads.Comm(id)}/{row.IdleCpu}"),
-        { Tid: { } tid } => string.Create(CultureInfo.InvariantCulture, $"{profile.Threads.Comm(id)} ({tid})"),
-        _ => profile.Threads.Comm(id),
-    };
 
     private static ImmutableArray<Grouping> Groupings(Profile profile, bool hasComms, int processes, Dictionary<short, int> cpus)
     {

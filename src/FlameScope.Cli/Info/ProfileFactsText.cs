@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FlameScope.Analysis;
 using FlameScope.Cli.Terminal;
 
 namespace FlameScope.Cli.Info;
@@ -27,9 +28,9 @@ internal sealed class ProfileFactsText
         if (_facts.HasTime) Add("Duration", Duration());
         if (_facts.HasTime) Add("Clock", Clock());
         Add("Stacks", $"{Quantity.Count(_facts.DistinctStacks)} distinct, of {Quantity.Count(_facts.Profile.Frames.Count, "frame", "frames")}");
-        Rows("Events", [.. _facts.Events.Select(choice => new Row(choice.Key, choice.Samples, EventRemark(choice.Unit, choice.IdleSamples)))]);
+        Rows("Events", [.. _facts.Events.Select(choice => new Row(choice.Key, choice.Samples, EventRemark(choice)))]);
         if (_facts.Summary.Comms.Length > 0) Rows("Comms", [.. _facts.Summary.Comms.Select(comm => new Row(comm.Name, comm.Samples))]);
-        if (_facts.Summary.Processes.Length > 0) Rows("Processes", [.. _facts.Summary.Processes.Select(process => new Row(process.Name, process.Samples))]);
+        if (_facts.Summary.Processes.Length > 0) Rows("Processes", [.. _facts.Summary.Processes.Select(process => new Row(process.Name.Trim(), process.Samples))]);
         if (_facts.Summary.Threads.Length > 0) Rows("Threads", [.. _facts.Summary.Threads.Select(thread => new Row(thread.Name, thread.Samples))]);
         if (_facts.Summary.Cpus.Any(cpu => cpu.Id >= 0)) Rows("CPUs", [.. _facts.Summary.Cpus.Select(cpu => new Row(cpu.Name, cpu.Samples))]);
         WriteCapture();
@@ -79,11 +80,20 @@ internal sealed class ProfileFactsText
         return string.Create(CultureInfo.InvariantCulture, $"{Printable.Of(_facts.Profile.Clock.Source)}, first sample at {sign}{size / 1_000_000_000}.{size % 1_000_000_000:000000000} s");
     }
 
-    private static string EventRemark(string unit, int idle)
+    // What the samples weigh in all is news where they differ in it; else each counts for one of its unit, or for as much time as every other.
+    private static string EventRemark(EventChoice choice)
     {
-        var remark = unit.Length > 0 ? $"counts {Printable.Of(unit)}" : "";
-        return idle == 0 ? remark : $"{remark}{(remark.Length > 0 ? ", " : "")}{Quantity.Count(idle)} idle";
+        var remark = choice.IsWeighted ? $"weighing {Weight(choice.Weight, choice.Unit)} in all" : choice.Unit.Length > 0 ? $"counts {Printable.Of(choice.Unit)}" : "";
+        return choice.IdleSamples == 0 ? remark : $"{remark}{(remark.Length > 0 ? ", " : "")}{Quantity.Count(choice.IdleSamples)} idle";
     }
+
+    private static string Weight(long weight, string unit) => unit switch
+    {
+        "ns" or "nanoseconds" => Quantity.Duration(weight),
+        "bytes" => Quantity.Bytes(weight),
+        "" => Quantity.Count(weight),
+        _ => $"{Quantity.Count(weight)} {Printable.Of(unit)}",
+    };
 
     private void WriteCapture()
     {
@@ -117,7 +127,7 @@ internal sealed class ProfileFactsText
 
     private void Rows(string label, List<Row> rows)
     {
-        var listed = rows.Take(ListedRows).Select(row => row with { Name = Printable.Of(row.Name) }).ToList();
+        var listed = rows.Take(ListedRows).Select(row => row with { Name = row.Name.Length == 0 ? "(no name)" : Printable.Of(row.Name) }).ToList();
         var count = Quantity.Count(rows.Count);
         var nameWidth = listed.Count == 0 ? 0 : listed.Max(row => row.Name.Length);
         var numberWidth = listed.Count == 0 ? 0 : listed.Max(row => Quantity.Count(row.Samples).Length);

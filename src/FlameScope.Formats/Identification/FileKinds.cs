@@ -7,13 +7,15 @@ internal static class FileKinds
 {
     private const string PerfScriptCommand = "perf script --header --ns -F comm,pid,tid,cpu,time,period,event,ip,sym,dso";
 
+    private static string Known => "Files of these kinds are read: " + string.Join(", ", FormatCatalog.All.Select(format => format.Name)) + ".";
+
     /// <summary>What a file of no known format is and what to do, in words that follow "This is ".</summary>
     /// <param name="prefix">Its first bytes after decompression, at most 64 KiB.</param>
     /// <param name="isGzip">Whether it was compressed with gzip.</param>
     public static string Describe(ReadOnlySpan<byte> prefix, bool isGzip)
     {
         if (prefix.IsEmpty) return isGzip ? "a gzip file with nothing in it." : "an empty file.";
-        return Binary(prefix) ?? (IsText(prefix) ? Text(prefix) : "a binary file of a kind that is not known here; profiles can be read as the text that perf script prints.");
+        return Binary(prefix) ?? (IsText(prefix) ? Text(prefix) : $"a binary file of a kind that is not known here. {Known}");
     }
 
     private static string? Binary(ReadOnlySpan<byte> prefix)
@@ -50,12 +52,12 @@ internal static class FileKinds
         if (text.StartsWith("# captured on"u8) || text.StartsWith("# ========"u8)) return "the header of perf script without samples.";
         if (text.StartsWith("# To display the perf.data header info"u8)) return $"the output of perf report, which has no times: run `{PerfScriptCommand}` instead.";
         if (text.StartsWith("@["u8)) return "a map printed by bpftrace; it has no times, and is not read.";
-        return "a text of a kind that is not known here; of texts, the output of perf script is read, whose samples begin with lines such as \"java 1234 [002] 5076.600000: cpu-clock:\".";
+        return $"a text of a kind that is not known here. {Known}";
     }
 
     private static string Json(ReadOnlySpan<byte> text)
     {
-        return OtherProfiles.Json(text) ?? "JSON of a kind that is not known here.";
+        return OtherProfiles.Json(text) ?? $"JSON of a kind that is not known here. {Known}";
     }
 
     private static string Markup(ReadOnlySpan<byte> text)
@@ -64,7 +66,7 @@ internal static class FileKinds
         if (start.IndexOf("<svg"u8) >= 0) return "an SVG picture, perhaps a flame graph that was drawn already: open the profile that it was drawn from.";
         return start.IndexOf("<html"u8) >= 0 || start.IndexOf("<!DOCTYPE html"u8) >= 0 || start.IndexOf("<!doctype html"u8) >= 0
             ? "an HTML page, perhaps a report, or an error of the server that it was fetched from."
-            : "XML of a kind that is not known here.";
+            : $"XML of a kind that is not known here. {Known}";
     }
 
     private static bool IsText(ReadOnlySpan<byte> prefix)

@@ -240,7 +240,7 @@ internal sealed class InstrumentsReader
 
         if (_context.Limits.Reached(_builder, _known.Count + _threads.Count, _nameCharacters) is { } limit)
         {
-            _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at row {_rows:N0}: {limit}. What stands after it is not shown."));
+            _builder.Report.StoppedAtLimit("row", _rows, limit);
             return false;
         }
 

@@ -17,6 +17,8 @@ internal sealed class JfrReader(Stream stream, ProfileBuilder builder, ReadConte
     /// <exception cref="ProfileFormatException">It holds no sample, or is of a version that is not read.</exception>
     public void Read()
     {
+        // Threads hand in their buffers one after the other: sorting them is no news.
+        builder.ReportsOrder = false;
         var chunks = new ChunkReader(builder, context, _samples, _facts);
         while (chunks.LimitReached is null && NextChunk())
         {
@@ -92,16 +94,21 @@ internal sealed class JfrReader(Stream stream, ProfileBuilder builder, ReadConte
         builder.ClockSource = "unix";
         builder.UnixOffsetNs = 0;
         builder.Capture = _facts.ToCapture();
-        if (chunks.LimitReached is { } limit) report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at byte {_input.Position:N0}: {limit}. What stands after it is not shown."));
+        if (chunks.LimitReached is { } limit) report.StoppedAtLimit("byte", _input.Position, limit);
         else if (_isCutShort && !context.InputEndedEarly) report.Note("The recording is cut short: it ends before its last chunk does. What had been written is shown.");
         if (_isUnfinished) report.Note("The recorder did not finish the last chunk: what it had written is shown.");
         if (_samples.LostStacks > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"The stacks of {_samples.LostStacks:N0} samples are not in the file; these are shown without frames."));
+        foreach (var (name, count, isShown) in _samples.WithoutStack) report.Note(WithoutStack(name, count, isShown));
         if (_samples.TruncatedStacks > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"The recorder cut the stacks of {_samples.TruncatedStacks:N0} samples at the root, where they begin with [frames cut] (stackdepth of -XX:FlightRecorderOptions and jstackdepth of async-profiler set how deep they are)."));
         if (_facts.LostBytes > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"The recorder says that it lost {_facts.LostBytes:N0} bytes of events."));
         if (_samples.StacksCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_samples.StacksCut:N0} stacks are deeper than {context.Limits.MaxStackDepth:N0} frames; those nearest the root have been cut."));
         if (_samples.NamesCut > 0) report.Note(string.Create(CultureInfo.InvariantCulture, $"{_samples.NamesCut:N0} names are longer than {context.Limits.MaxNameLength:N0} bytes and have been cut."));
         if (chunks.ConstantsLeftOut) report.Note("A chunk has more names, or more frames of stacks, than are kept; samples that need those that were left out lack them.");
     }
+
+    private static string WithoutStack(string name, long count, bool isShown) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{count:N0} {(count == 1 ? "event" : "events")} {name} came without a stack trace and {(count == 1 ? "is" : "are")} {(isShown ? "shown without frames" : "left out")}: the recorder takes one where its settings say {name}#stackTrace=true, and only of threads that run Java.");
 
     private ProfileFormatException NoSamples() => ProfileFormatException.OfFile(
         JfrFormat.FormatName,

@@ -37,6 +37,8 @@ internal sealed class SampleMaker
     private EventId _lastEvent;
     private int _spread;
 
+    private readonly Dictionary<string, (long Count, bool IsShown)> _withoutStack = new(StringComparer.Ordinal);
+
     /// <summary>Makes samples for a profile.</summary>
     public SampleMaker(ProfileBuilder builder, ReadLimits limits)
     {
@@ -52,6 +54,10 @@ internal sealed class SampleMaker
 
     /// <summary>Samples whose stack trace is not in the file.</summary>
     public long LostStacks { get; private set; }
+
+    /// <summary>How many events came without a stack trace, by their names, and whether they are shown; the most first.</summary>
+    public IEnumerable<(string Event, long Count, bool IsShown)> WithoutStack =>
+        _withoutStack.OrderByDescending(entry => entry.Value.Count).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value.Count, entry.Value.IsShown));
 
     /// <summary>Stacks deeper than the limit.</summary>
     public long StacksCut => _walker.StacksCut;
@@ -109,7 +115,12 @@ internal sealed class SampleMaker
         var state = fields[EventPlan.State]?.ConstantType is { } stateType ? StateOf(stateType, numbers[EventPlan.State]) : SampleState.Unknown;
         var thread = ThreadOf(fields, numbers);
         var stack = StackOf(numbers[EventPlan.Stack]);
-        if (stack == StackId.Root && !plan.IsOfUseWithoutStack) return true;
+        if (stack == StackId.Root)
+        {
+            if (numbers[EventPlan.Stack] == 0) _withoutStack[plan.Name] = (_withoutStack.GetValueOrDefault(plan.Name).Count + 1, plan.IsOfUseWithoutStack);
+            if (!plan.IsOfUseWithoutStack) return true;
+        }
+
         var sample = new SampleInput(time, stack, thread, EventOf(plan), Weight: weight, State: state);
         if (weight > 1 && weight <= MostSpread && fields[EventPlan.Span] is { IsText: false, ConstantType: null }) AddSpread(sample, numbers[EventPlan.Span]);
         else _builder.AddSample(sample);

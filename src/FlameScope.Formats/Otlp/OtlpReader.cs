@@ -24,6 +24,9 @@ internal sealed class OtlpReader
         _builder = builder;
         _context = context;
         _sink = new SampleSink(builder, context);
+
+        // Samples stand by stack, each with all of its times: sorting them is no news.
+        builder.ReportsOrder = false;
         _message = new OtlpMessage(_sink, context.Limits, isNamed: false);
     }
 

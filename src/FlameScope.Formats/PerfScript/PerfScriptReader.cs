@@ -304,7 +304,7 @@ internal sealed class PerfScriptReader
         if (LimitReached(_context.Limits) is { } limit)
         {
             _parts?.Abandon();
-            _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at line {_lines.Number:N0}: {limit}. What stands after it is not shown."));
+            _builder.Report.StoppedAtLimit("line", _lines.Number, limit);
             return false;
         }
 

@@ -30,6 +30,9 @@ internal sealed class PerfettoReader
     {
         _builder = builder;
         _sink = new SampleSink(builder, context);
+
+        // Each sequence is written apart: sorting them is no news.
+        builder.ReportsOrder = false;
         _names = new PerfettoNames(_sink);
         _maxSamples = context.Limits.MaxSamples;
     }

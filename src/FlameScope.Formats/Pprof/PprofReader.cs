@@ -40,6 +40,9 @@ internal sealed class PprofReader
         _builder = builder;
         _context = context;
         _sink = new SampleSink(builder, context);
+
+        // Labels, not the order, tell the time: sorting them is no news.
+        builder.ReportsOrder = false;
         _tables = new SymbolTables(_sink);
         _walker = new PackedStacks(_sink, _tables);
     }

@@ -186,8 +186,8 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     {
         var report = builder.Report;
         report.Bytes = reader.Position;
-        if (Limit is not null) report.Note(Words($"Reading stopped at byte {reader.Position:N0}: {Limit}. What stands after it is not shown."));
-        else if (reader.EndedBecause is { } reason && !context.InputEndedEarly) report.Note(Words($"Reading stopped at byte {reader.Position:N0}: {reason}. What was read before it is shown."));
+        if (Limit is not null) report.StoppedAtLimit("byte", reader.Position, Limit);
+        else if (reader.EndedBecause is { } reason && !context.InputEndedEarly) report.StoppedAtDamage("byte", reader.Position, reason);
         if (reader.MessagesTooLong > 0) report.Note(Words($"{reader.MessagesTooLong:N0} messages are longer than {WireReader.MaxMessageLength:N0} bytes and have been left out."));
         ReportCuts();
     }
@@ -198,7 +198,7 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     {
         var report = builder.Report;
         report.Bytes = json.Position;
-        if (Limit is not null) report.Note(Words($"Reading stopped: {Limit}. What is beyond is not shown."));
+        if (Limit is not null) report.StoppedAtLimit(Limit);
         if (json.EndedBecause is { } reason && !context.InputEndedEarly) report.Note(reason);
         ReportCuts();
     }

@@ -46,6 +46,9 @@ internal sealed class SimpleperfReader
         _builder = builder;
         _context = context;
         _sink = new SampleSink(builder, context);
+
+        // A record of each CPU's buffer after another: sorting them is no news.
+        builder.ReportsOrder = false;
     }
 
     /// <summary>Reads all of it.</summary>

@@ -48,7 +48,7 @@ internal sealed class TextInput(Stream input, ProfileBuilder builder, ReadContex
     public bool IsWithinLimits(long names, long nameBytes)
     {
         if (context.Limits.Reached(builder, names, nameBytes) is not { } limit) return true;
-        builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Reading stopped at line {_lines.Number:N0}: {limit}. What stands after it is not shown."));
+        builder.Report.StoppedAtLimit("line", _lines.Number, limit);
         return false;
     }
 

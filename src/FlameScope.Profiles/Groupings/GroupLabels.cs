@@ -64,7 +64,7 @@ internal readonly struct GroupLabels
             Grouping.Event => profile.Events.Rows.ToArray().Select(row => row.Name),
             Grouping.Comm => profile.Threads.Rows.ToArray().Select(row => CommLabel(profile, row)),
             Grouping.Process => ProcessLabels(profile),
-            Grouping.Thread => profile.Threads.Rows.ToArray().Select(row => ThreadLabel(profile, row)),
+            Grouping.Thread => Enumerable.Range(0, profile.Threads.Count).Select(row => profile.Threads.Label(new ThreadId(row))),
             _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "No such grouping."),
         };
 
@@ -95,13 +95,6 @@ internal readonly struct GroupLabels
             ? string.Create(CultureInfo.InvariantCulture, $"{names[pid]} ({pid})")
             : CommLabel(profile, row));
     }
-
-    private static string ThreadLabel(Profile profile, ThreadRow row) => row switch
-    {
-        { IdleCpu: >= 0 } => string.Create(CultureInfo.InvariantCulture, $"{CommLabel(profile, row)}/{row.IdleCpu}"),
-        { Tid: { } tid } => string.Create(CultureInfo.InvariantCulture, $"{CommLabel(profile, row)} ({tid})"),
-        _ => CommLabel(profile, row),
-    };
 
     private static IEnumerable<string> CpuLabels(Column<short> cpus)
     {

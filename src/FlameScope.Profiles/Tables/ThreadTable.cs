@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace FlameScope.Profiles;
@@ -31,6 +32,17 @@ public sealed class ThreadTable
 
     /// <summary>The thread's name at the time of its samples; may be empty.</summary>
     public string Comm(ThreadId id) => _strings[_rows[id.Value].Comm];
+
+    /// <summary>How a thread is shown: <c>java (1240)</c>, <c>swapper/3</c>, its comm or its id alone where that is all, or where the comm has its id already as tools that name threads by it write.</summary>
+    public string Label(ThreadId id)
+    {
+        var (row, comm) = (_rows[id.Value], Comm(id));
+        if (row.IdleCpu >= 0) return string.Create(CultureInfo.InvariantCulture, $"{comm}/{row.IdleCpu}");
+        if (row.Tid is not { } tid) return comm;
+        var number = string.Create(CultureInfo.InvariantCulture, $"({tid})");
+        if (comm.Length == 0) return number;
+        return comm.EndsWith(" " + number, StringComparison.Ordinal) ? comm : $"{comm} {number}";
+    }
 
     /// <summary>
     /// The name of each known process: the comm of its main thread (whose thread id is the process id), or else of the first of its threads. Where that thread

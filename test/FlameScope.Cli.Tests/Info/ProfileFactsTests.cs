@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlameScope.Cli.Info;
+using FlameScope.Profiles;
 using FlameScope.Testing;
 
 namespace FlameScope.Cli.Tests.Info;
@@ -39,6 +40,24 @@ public sealed class ProfileFactsTests
         json.RootElement.GetProperty("durationNs").GetInt64().ShouldBe(0);
         json.RootElement.GetProperty("sizeBytes").ValueKind.ShouldBe(JsonValueKind.Null);
         ProfileFactsText.Of(facts).ShouldContain("  Samples    2, none with a time: a flame graph, but no heat map\n");
+    }
+
+    [Fact]
+    public void What_has_no_name_says_so_and_what_weighs_says_how_much()
+    {
+        var builder = new ProfileBuilder();
+        var (nobody, named) = (builder.Thread(7, 8, ""), builder.Thread(7, 9, "Thread (9)"));
+        var (bytes, faults) = (builder.Event(new EventRow("alloc", "alloc", "bytes", IsCpuTime: false, IsWeighted: true)), builder.Event(new EventRow("faults", "faults", "faults", IsCpuTime: false)));
+        builder.AddSample(new SampleInput(1, StackId.Root, nobody, bytes, Weight: 1_000));
+        builder.AddSample(new SampleInput(2, StackId.Root, nobody, bytes, Weight: 3_200));
+        builder.AddSample(new SampleInput(3, StackId.Root, named, faults));
+
+        var text = ProfileFactsText.Of(new ProfileFacts("a", 1, builder.Build("drawing", TestContext.Current.CancellationToken)));
+
+        text.ShouldContain("               (no name)   2\n               Thread (9)  1\n");
+        text.ShouldContain("  Threads    2\n               (8)         2\n               Thread (9)  1\n");
+        text.ShouldContain("alloc   2  weighing 4.2 kB in all\n");
+        text.ShouldContain("faults  1  counts faults\n");
     }
 
     [Theory]

@@ -101,7 +101,7 @@ function MeasurePicker({ info }: { info: ProfileInfo }) {
       onChange={(event) => workspace.setWeight(event.currentTarget.value === "weight")}
     >
       <option value="samples">samples</option>
-      <option value="weight">{unit === "samples" ? "weights" : unitName(unit)}</option>
+      <option value="weight">weight ({unitName(unit)})</option>
     </select>
   );
 }
