@@ -10,15 +10,22 @@ namespace FlameScope.Analysis;
 /// <summary>Counts a profile once for all its lists.</summary>
 internal static class ProfileSummaryBuilder
 {
+    /// <summary>From so many samples on the columns are counted on several cores.</summary>
+    private const int ManySamples = 1 << 21;
+
     public static ProfileSummary Build(Profile profile)
     {
         var samples = profile.Samples;
         int[] states = [], events = [], idleOfEvent = [], threads = [], cpuCounts = [];
-        Parallel.Invoke(
+        ReadOnlySpan<Action> counts =
+        [
             () => states = Count<byte, byte>(samples.StateValues, (int)SampleState.Waiting + 1),
             () => (events, idleOfEvent) = (Count<EventId, ushort>(samples.Events, profile.Events.Count), IdleOfEvents(profile)),
             () => threads = Count<ThreadId, int>(samples.Threads, profile.Threads.Count),
-            () => cpuCounts = Count<short, ushort>(samples.Cpus, ushort.MaxValue + 1));
+            () => cpuCounts = Count<short, ushort>(samples.Cpus, ushort.MaxValue + 1),
+        ];
+        if (samples.Count >= ManySamples) Parallel.Invoke(counts.ToArray());
+        else foreach (var count in counts) count();
         var cpus = Enumerable.Range(0, cpuCounts.Length).Where(cpu => cpuCounts[cpu] > 0).ToDictionary(cpu => unchecked((short)cpu), cpu => cpuCounts[cpu]);
 
         var comms = Comms(profile, threads);
@@ -105,14 +112,18 @@ internal static class ProfileSummaryBuilder
     }
 
     /// <summary>A thread without samples may be there for the name of its process alone: it is no choice.</summary>
-    private static ImmutableArray<Choice<string>> Comms(Profile profile, int[] threads) =>
-    [
-        .. Enumerable.Range(0, threads.Length)
-            .Where(i => threads[i] > 0)
-            .GroupBy(i => profile.Threads.Comm(new ThreadId(i)), StringComparer.Ordinal)
-            .Select(comm => new Choice<string>(comm.Key, comm.Key, comm.Sum(i => threads[i])))
-            .OrderByDescending(choice => choice.Samples).ThenBy(choice => choice.Name, StringComparer.Ordinal),
-    ];
+    private static ImmutableArray<Choice<string>> Comms(Profile profile, int[] threads)
+    {
+        var counts = new int[profile.Strings.Count];
+        for (var i = 0; i < threads.Length; i++) counts[profile.Threads.Rows[i].Comm.Value] += threads[i];
+        var comms = new List<Choice<string>>();
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] > 0 && profile.Strings[new StringId(i)] is var comm) comms.Add(new Choice<string>(comm, comm, counts[i]));
+        }
+
+        return [.. comms.OrderByDescending(choice => choice.Samples).ThenBy(choice => choice.Name, StringComparer.Ordinal)];
+    }
 
     private static ImmutableArray<Choice<int>> Processes(Profile profile, int[] threads)
     {
@@ -131,13 +142,26 @@ internal static class ProfileSummaryBuilder
         ];
     }
 
-    private static ImmutableArray<Choice<ThreadId>> Threads(Profile profile, int[] threads) =>
-    [
-        .. Enumerable.Range(0, threads.Length)
-            .Where(i => threads[i] > 0)
-            .Select(i => new Choice<ThreadId>(new ThreadId(i), profile.Threads.Label(new ThreadId(i)), threads[i]))
-            .OrderByDescending(choice => choice.Samples).ThenBy(choice => choice.Id.Value),
-    ];
+    /// <summary>There may be a hundred thousand of them, so they are put in order as plain numbers: by samples, the most first, then by id.</summary>
+    private static ImmutableArray<Choice<ThreadId>> Threads(Profile profile, int[] threads)
+    {
+        var order = new ulong[threads.Length];
+        var count = 0;
+        for (var i = 0; i < threads.Length; i++)
+        {
+            if (threads[i] > 0) order[count++] = ((ulong)(uint)(int.MaxValue - threads[i]) << 32) | (uint)i;
+        }
+
+        Array.Sort(order, 0, count);
+        var choices = new Choice<ThreadId>[count];
+        for (var i = 0; i < choices.Length; i++)
+        {
+            var id = new ThreadId((int)(uint)order[i]);
+            choices[i] = new Choice<ThreadId>(id, profile.Threads.Label(id), threads[id.Value]);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(choices);
+    }
 
     private static ImmutableArray<Grouping> Groupings(Profile profile, bool hasComms, int processes, Dictionary<short, int> cpus)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using FlameScope.Cli.Info;
 using FlameScope.Cli.Inputs;
 using FlameScope.Cli.Terminal;
@@ -44,7 +43,9 @@ internal static class InfoCommand
             throw new CommandException($"{Printable.Of(input.Name)}: {Printable.Of(e.Message)}");
         }
 
-        console.Output.WriteLine(asJson ? Encoding.UTF8.GetString(ProfileFactsJson.Of(facts)) : ProfileFactsText.Of(facts).TrimEnd('\n'));
+        if (asJson) ProfileFactsJson.Write(facts, console.Output);
+        else console.Output.Write(ProfileFactsText.Of(facts).TrimEnd('\n'));
+        console.Output.WriteLine();
         return ExitCodes.Success;
     }
 

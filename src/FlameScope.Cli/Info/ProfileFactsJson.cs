@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace FlameScope.Cli.Info;
@@ -8,19 +10,27 @@ internal static class ProfileFactsJson
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    /// <summary>The facts as one JSON object in ASCII, so that nothing in a name reaches a terminal as it is.</summary>
-    public static byte[] Of(ProfileFacts facts)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Indented))
-        {
-            Write(json, facts);
-        }
+    /// <summary>Characters that are put together before they are written.</summary>
+    private const int PieceLength = 32 << 10;
 
-        return buffer.ToArray();
+    /// <summary>Writes the facts as one JSON object in ASCII, so that nothing in a name reaches a terminal as it is. A profile may have a hundred thousand threads: they are written as they come.</summary>
+    public static void Write(ProfileFacts facts, TextWriter output)
+    {
+        var buffer = new ArrayBufferWriter<byte>(PieceLength * 2);
+        using var json = new Utf8JsonWriter(buffer, Indented);
+        Write(json, facts, () => Pass(atLeast: PieceLength));
+        Pass(atLeast: 0);
+
+        void Pass(int atLeast)
+        {
+            if (buffer.WrittenCount + json.BytesPending < atLeast) return;
+            json.Flush();
+            output.Write(Encoding.ASCII.GetString(buffer.WrittenSpan));
+            buffer.ResetWrittenCount();
+        }
     }
 
-    private static void Write(Utf8JsonWriter json, ProfileFacts facts)
+    private static void Write(Utf8JsonWriter json, ProfileFacts facts, Action written)
     {
         var (profile, summary) = (facts.Profile, facts.Summary);
         json.WriteStartObject();
@@ -38,14 +48,14 @@ internal static class ProfileFactsJson
         json.WriteNumber("durationNs", facts.DurationNs);
         json.WriteNumber("distinctStacks", facts.DistinctStacks);
         json.WriteNumber("distinctFrames", profile.Frames.Count);
-        WriteLists(json, facts);
+        WriteLists(json, facts, written);
         WriteClock(json, facts);
         WriteCapture(json, facts);
         WriteReport(json, facts);
         json.WriteEndObject();
     }
 
-    private static void WriteLists(Utf8JsonWriter json, ProfileFacts facts)
+    private static void WriteLists(Utf8JsonWriter json, ProfileFacts facts, Action written)
     {
         json.WriteStartArray("events");
         foreach (var choice in facts.Events)
@@ -58,6 +68,7 @@ internal static class ProfileFactsJson
             json.WriteNumber("idleSamples", choice.IdleSamples);
             json.WriteNumber("weight", choice.Weight);
             json.WriteEndObject();
+            written();
         }
 
         json.WriteEndArray();
@@ -68,6 +79,7 @@ internal static class ProfileFactsJson
             json.WriteString("name", comm.Name);
             json.WriteNumber("samples", comm.Samples);
             json.WriteEndObject();
+            written();
         }
 
         json.WriteEndArray();
@@ -79,6 +91,7 @@ internal static class ProfileFactsJson
             json.WriteString("name", process.Name);
             json.WriteNumber("samples", process.Samples);
             json.WriteEndObject();
+            written();
         }
 
         json.WriteEndArray();
@@ -92,6 +105,7 @@ internal static class ProfileFactsJson
             json.WriteString("comm", facts.Profile.Threads.Comm(thread.Id));
             json.WriteNumber("samples", thread.Samples);
             json.WriteEndObject();
+            written();
         }
 
         json.WriteEndArray();
@@ -102,6 +116,7 @@ internal static class ProfileFactsJson
             Number(json, "cpu", cpu.Id < 0 ? null : cpu.Id);
             json.WriteNumber("samples", cpu.Samples);
             json.WriteEndObject();
+            written();
         }
 
         json.WriteEndArray();
