@@ -11,18 +11,24 @@ public interface IThroughputInput
 {
     /// <summary>Its bytes when it is not packed.</summary>
     long Length { get; }
+
+    /// <summary>How many samples it holds.</summary>
+    int Samples { get; }
 }
 
-/// <summary>Adds a column: megabytes (10^6) of what is read a second, whether it was packed or not.</summary>
+/// <summary>Adds columns: megabytes (10^6) of what is read a second, whether it was packed or not, nanoseconds a sample, and bytes a sample. Of the same format dense files cost more time a byte, and others more a sample.</summary>
 public sealed class TextThroughput : ManualConfig
 {
-    public TextThroughput() => AddColumn(new MegabytesPerSecond());
+    public TextThroughput() => AddColumn(
+        new Figure("MB/s", "Megabytes (10^6 bytes) a second, unpacked", (input, nanoseconds) => input.Length * 1e3 / nanoseconds),
+        new Figure("ns/sample", "Nanoseconds a sample", (input, nanoseconds) => nanoseconds / input.Samples),
+        new Figure("B/sample", "Bytes a sample, unpacked", (input, _) => (double)input.Length / input.Samples));
 
-    private sealed class MegabytesPerSecond : IColumn
+    private sealed class Figure(string name, string legend, Func<IThroughputInput, double, double> of) : IColumn
     {
-        public string Id => nameof(MegabytesPerSecond);
+        public string Id => name;
 
-        public string ColumnName => "MB/s";
+        public string ColumnName => name;
 
         public bool AlwaysShow => true;
 
@@ -34,7 +40,7 @@ public sealed class TextThroughput : ManualConfig
 
         public UnitType UnitType => UnitType.Dimensionless;
 
-        public string Legend => "Megabytes (10^6 bytes) a second, unpacked";
+        public string Legend => legend;
 
         public bool IsAvailable(Summary summary) => true;
 
@@ -43,7 +49,7 @@ public sealed class TextThroughput : ManualConfig
         public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
         {
             var input = (IThroughputInput)benchmarkCase.Parameters[nameof(PerfScriptReading.Input)];
-            return summary[benchmarkCase]?.ResultStatistics?.Mean is { } nanoseconds ? (input.Length * 1e3 / nanoseconds).ToString("F0", CultureInfo.InvariantCulture) : "–";
+            return summary[benchmarkCase]?.ResultStatistics?.Mean is { } nanoseconds ? of(input, nanoseconds).ToString("F0", CultureInfo.InvariantCulture) : "–";
         }
 
         public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);

@@ -26,6 +26,7 @@ internal sealed class NflxprofileReader
     private readonly List<int> _pids = [];
     private readonly List<int> _tids = [];
     private readonly List<long> _values = [];
+    private KnownNode[] _known = [];
     private double _start;
     private bool _saysNodeStacks;
     private bool _hasMoreSamples;
@@ -44,6 +45,7 @@ internal sealed class NflxprofileReader
         using var reader = new WireReader(input);
         while (_sink.HasRoom() && reader.Next()) Field(reader);
         _nodes.Complete(_saysNodeStacks);
+        _known = new KnownNode[_nodes.Count];
         AddSamples(reader);
         if (_builder.SampleCount == 0)
         {
@@ -167,15 +169,24 @@ internal sealed class NflxprofileReader
             return true;
         }
 
-        ref readonly var node = ref _nodes[number];
-        var pid = i < _pids.Count ? _pids[i] : node.Pid;
-        var tid = i < _tids.Count ? _tids[i] : node.Tid;
-        var cpu = i < _cpus.Count ? _cpus[i] : node.Cpu;
-        var comm = _nodes.Comm(number, pid);
-        var isSwapper = comm is "swapper" || comm.StartsWith("swapper/", StringComparison.Ordinal);
-        var thread = _sink.Thread(pid, tid, comm, isSwapper && cpu is >= 0 and <= short.MaxValue ? (short)cpu : (short)-1);
+        if (_known[number].Comm is null || _known[number].HasCommOfProcess) Know(number, i);
+        ref readonly var known = ref _known[number];
+        var pid = i < _pids.Count ? _pids[i] : known.Pid;
+        var tid = i < _tids.Count ? _tids[i] : known.Tid;
+        var cpu = i < _cpus.Count ? _cpus[i] : known.Cpu;
+        var place = cpu is >= 0 and <= short.MaxValue ? (short)cpu : (short)-1;
+        var thread = _sink.Thread(pid, tid, known.Comm!, known.IsSwapper ? place : (short)-1);
         var weight = i < _values.Count ? _values[i] : 1;
-        return _sink.Add(new SampleInput(time, _nodes.Stack(number), thread, row, cpu is >= 0 and <= short.MaxValue ? (short)cpu : (short)-1, weight, State(number, isSwapper)), position);
+        return _sink.Add(new SampleInput(time, known.Stack, thread, row, place, weight, known.State), position);
+    }
+
+    /// <summary>What all samples of a node have in common. Only where a node has no name does it depend on the sample's process.</summary>
+    private void Know(int number, int sample)
+    {
+        ref readonly var node = ref _nodes[number];
+        var comm = _nodes.Comm(number, sample < _pids.Count ? _pids[sample] : node.Pid);
+        var isSwapper = comm is "swapper" || comm.StartsWith("swapper/", StringComparison.Ordinal);
+        _known[number] = new KnownNode(comm, _nodes.Stack(number), State(number, isSwapper), isSwapper, _nodes.HasStacks && node.Name.Length == 0, node.Pid, node.Tid, node.Cpu);
     }
 
     /// <summary>Idle where V8 says so, or where a swapper thread's leaf waits for work.</summary>
@@ -186,4 +197,7 @@ internal sealed class NflxprofileReader
         if (!isSwapper) return SampleState.Running;
         return leaf.Length == 0 || leaf == "[unknown]" ? SampleState.UnresolvedIdle : IdleFunctions.Contain(leaf) ? SampleState.Idle : SampleState.Running;
     }
+
+    /// <summary>A node whose samples came before; without a comm where none did.</summary>
+    private readonly record struct KnownNode(string? Comm, StackId Stack, SampleState State, bool IsSwapper, bool HasCommOfProcess, int Pid, int Tid, int Cpu);
 }

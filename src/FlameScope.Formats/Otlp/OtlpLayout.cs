@@ -24,6 +24,9 @@ internal static class OtlpLayouts
 {
     private const int IdLength = 16;
 
+    /// <summary>Samples whose fields are looked at: one writer wrote them all.</summary>
+    private const int MostWeighed = 1 << 16;
+
     /// <summary>Nanoseconds since 1970 of 2000-01-01 and 2100-01-01: what times are likely to be between.</summary>
     private const ulong EarliestTime = 946_684_800_000_000_000;
     private const ulong LatestTime = 4_102_444_800_000_000_000;
@@ -33,10 +36,15 @@ internal static class OtlpLayouts
     {
         if (profiles.Exists(profile => profile.HasBytes(3)) || (tables.Stacks.Count == 0 && profiles.Exists(profile => profile.HasNumber(4)))) return OtlpLayout.Slices;
 
-        var (first, last) = (0L, 0L);
+        var (first, last, weighed) = (0L, 0L, 0);
         foreach (var profile in profiles)
         {
-            foreach (var sample in profile.Samples) Weigh(sample, tables, ref first, ref last);
+            foreach (var sample in profile.Samples)
+            {
+                if (weighed++ >= MostWeighed) break;
+                Weigh(sample, tables, ref first, ref last);
+            }
+
             if (profile.BytesOf(8).Length == IdLength) first++;
             if (profile.BytesOf(7).Length == IdLength) last++;
         }

@@ -11,6 +11,8 @@ namespace FlameScope.Formats.Otlp;
 /// </summary>
 internal sealed class OtlpMessage
 {
+    private const int RecentBits = 8;
+
     private readonly SampleSink _sink;
     private readonly ReadLimits _limits;
     private readonly bool _isNamed;
@@ -21,6 +23,7 @@ internal sealed class OtlpMessage
     private readonly List<Where> _resources = [];
     private readonly ByteList _resourceAttributes = new();
     private ByteTable _places = new();
+    private readonly RecentPlace[] _recentPlaces = new RecentPlace[1 << RecentBits];
     private readonly List<(ThreadId Thread, short Cpu)> _whereOfPlace = [];
     private readonly PackedStacks _walker;
     private readonly IdTable _stackKeys = new();
@@ -158,6 +161,7 @@ internal sealed class OtlpMessage
         _walker.Clear();
         _whereOfPlace.Clear();
         _places = new ByteTable();
+        Array.Fill(_recentPlaces, new RecentPlace(0, 0, -1, default, 0));
     }
 
     private void Forget(OtlpTables tables)
@@ -316,6 +320,23 @@ internal sealed class OtlpMessage
     /// <summary>Thread and CPU of a sample, by the places of its attributes: the same ones come again and again.</summary>
     private (ThreadId Thread, short Cpu) Place(int resource, ReadOnlySpan<byte> attributes, OtlpTables tables)
     {
+        if (attributes.Length > sizeof(ulong)) return PlaceByHash(resource, attributes, tables);
+        Span<byte> whole = stackalloc byte[sizeof(ulong)];
+        whole.Clear();
+        attributes.CopyTo(whole);
+        var bits = BitConverter.ToUInt64(whole);
+        ref var recent = ref _recentPlaces[(int)((bits * 0x9E3779B97F4A7C15) >> (64 - RecentBits))];
+        if (recent.Length != attributes.Length || recent.Bits != bits || recent.Resource != resource)
+        {
+            var (thread, cpu) = PlaceByHash(resource, attributes, tables);
+            recent = new RecentPlace(bits, resource, attributes.Length, thread, cpu);
+        }
+
+        return (recent.Thread, recent.Cpu);
+    }
+
+    private (ThreadId Thread, short Cpu) PlaceByHash(int resource, ReadOnlySpan<byte> attributes, OtlpTables tables)
+    {
         if (_place.Length < attributes.Length + 4) _place = new byte[(attributes.Length * 2) + 4];
         BitConverter.TryWriteBytes(_place, resource);
         attributes.CopyTo(_place.AsSpan(4));
@@ -343,6 +364,9 @@ internal sealed class OtlpMessage
     }
 
     private readonly record struct Where(int First, int Count);
+
+    /// <summary>A place that came lately, by the bytes of its few attributes.</summary>
+    private readonly record struct RecentPlace(ulong Bits, int Resource, int Length, ThreadId Thread, short Cpu);
 }
 
 /// <summary>Where a sample was taken, gathered from attributes: those of the sample go over those of the resource.</summary>
