@@ -8,6 +8,9 @@ namespace FlameScope.Server.Tests.Support;
 /// <summary>A real server on a free port, over a temporary folder that goes with it.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
+    // The original's trees are nested as deep as stacks.
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 10_000 };
+
     private readonly WebApplication _app;
 
     private RunningServer(WebApplication app, TemporaryFolder folder)
@@ -55,7 +58,7 @@ internal sealed class RunningServer : IAsyncDisposable
         using var response = await Client.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         ((int)response.StatusCode).ShouldBe(200, $"{address}: {body}");
-        return JsonSerializer.Deserialize<JsonElement>(body);
+        return JsonSerializer.Deserialize<JsonElement>(body, Deep);
     }
 
     /// <summary>The problem of a route that must fail, after checking its form.</summary>
