@@ -1,11 +1,16 @@
 import { readEvents } from "./events";
 import { ApiProblem, isAbort } from "./problem";
 import type {
+  ChangesData,
+  DifferenceMeasure,
+  DifferentialData,
+  DifferentialLayout,
   FlameGraphData,
   Flavour,
   FrameMatches,
   Grouping,
   HeatMapData,
+  HeatMapDifference,
   LoadProgress,
   ProfileInfo,
   ProfileList,
@@ -41,6 +46,33 @@ export interface FlameGraphQuery extends SampleFilter {
   focus: number | null;
 }
 
+/** What the selection is compared with; the filters are the selection's. */
+export interface BaselineQuery {
+  baseline: "rest" | null;
+  "baseline.profile": string | null;
+  "baseline.startNs": number | null;
+  "baseline.endNs": number | null;
+}
+
+export interface ChangesQuery extends SampleFilter, BaselineQuery {
+  startNs: number | null;
+  endNs: number | null;
+  group: Grouping;
+  flavour: Flavour;
+  weight: boolean;
+  measure: DifferenceMeasure;
+}
+
+export interface DifferentialQuery extends ChangesQuery {
+  layout: DifferentialLayout;
+  focus: number | null;
+}
+
+export interface HeatMapDifferenceQuery extends HeatMapQuery {
+  baseline: "median" | null;
+  "baseline.profile": string | null;
+}
+
 export interface FramesQuery extends SampleFilter {
   q: string;
   startNs: number | null;
@@ -54,6 +86,9 @@ export interface ApiClient {
   profile(id: string, signal: AbortSignal): Promise<ProfileInfo>;
   heatMap(query: HeatMapQuery, signal: AbortSignal): Promise<HeatMapData>;
   flameGraph(query: FlameGraphQuery, signal: AbortSignal): Promise<FlameGraphData>;
+  differential(query: DifferentialQuery, signal: AbortSignal): Promise<DifferentialData>;
+  changes(query: ChangesQuery, signal: AbortSignal): Promise<ChangesData>;
+  heatMapDifference(query: HeatMapDifferenceQuery, signal: AbortSignal): Promise<HeatMapDifference>;
   frames(query: FramesQuery, signal: AbortSignal): Promise<FrameMatches>;
   /** Follows a load until it is done; throws when it failed. */
   progress(id: string, onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void>;
@@ -70,6 +105,9 @@ export function createClient(): ApiClient {
       return weights ? { ...data, counts: weights } : data;
     },
     flameGraph: (query, signal) => getJson(`/api/flamegraph?${parameters({ ...query })}`, signal),
+    differential: (query, signal) => getJson(`/api/differential?${parameters({ ...query })}`, signal),
+    changes: (query, signal) => getJson(`/api/changes?${parameters({ ...query })}`, signal),
+    heatMapDifference: (query, signal) => getJson(`/api/heatmap/difference?${parameters({ ...query })}`, signal),
     frames: (query, signal) => getJson(`/api/frames?${parameters({ ...query })}`, signal),
 
     async progress(id, onProgress, signal) {

@@ -1,6 +1,7 @@
 import { formatAmount, formatNumber } from "../model/amounts";
 import { formatCount, formatCounted, formatShare } from "../model/numbers";
 import { factsOf } from "./describe";
+import { changeInWords } from "./describeDifference";
 import styles from "./FlameGraphPane.module.css";
 import type { FlameModel } from "./model";
 
@@ -19,6 +20,17 @@ export interface FrameDetailsProps {
 export function FrameDetails({ model, node, zoomed, omitted, notice }: FrameDetailsProps) {
   if (notice) return <div class={styles.details}>{notice}.</div>;
   if (!model) return <div class={styles.details} />;
+  const known = model.difference;
+  if (node < 0 && known) {
+    return (
+      <div class={`${styles.details} ${styles.dim}`}>
+        <span>
+          {formatCounted(model.count, "frame")}, {formatCount(model.levels)} levels
+          {omitted > 0 && `; ${formatCounted(omitted, "small frame")} folded`}
+        </span>
+      </div>
+    );
+  }
   if (node < 0) {
     return (
       <div class={`${styles.details} ${styles.dim}`}>
@@ -29,6 +41,15 @@ export function FrameDetails({ model, node, zoomed, omitted, notice }: FrameDeta
     );
   }
   const facts = factsOf(model, node, zoomed);
+  if (known) {
+    return (
+      <div class={styles.details}>
+        <bdi class={styles.detailsName}>{facts.name.slice(0, 1000)}</bdi>
+        <span class={styles.detailsNumbers}>{changeInWords(model, node)}</span>
+        <bdi class={`${styles.detailsLibrary} ${styles.dim}`}>{facts.library}</bdi>
+      </div>
+    );
+  }
   return (
     <div class={styles.details}>
       <bdi class={styles.detailsName}>{facts.name.slice(0, 1000)}</bdi>

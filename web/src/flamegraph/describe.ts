@@ -1,5 +1,6 @@
 import { formatAmount, formatNumber } from "../model/amounts";
 import { formatShare } from "../model/numbers";
+import { changeInWords, matchedOnBothSides } from "./describeDifference";
 import { type FlameModel, kindOf, nameOf, pathTo } from "./model";
 import { labelName, visibleName } from "./names";
 import { hueNames, hueOf } from "./palette";
@@ -50,6 +51,7 @@ function labelOf(model: FlameModel, node: number): string {
 export function spokenFrame(model: FlameModel, node: number): string {
   const name = visibleName(labelOf(model, node));
   const short = name.length > 200 ? `${name.slice(0, 200)}…` : name;
+  if (model.difference) return `${short}, ${changeInWords(model, node)}`;
   return `${short}, ${formatAmount(model.total[node], model.unit)}, ${formatShare(model.total[node], model.total[0])}`;
 }
 
@@ -77,6 +79,7 @@ export function matchedInWords(model: FlameModel, matches: Matches, zoomed: numb
     return { matched: formatNumber(matched, model.unit), shown: isLess ? `≥ ${shown}` : shown };
   };
   if (matches.outermost.length === 0) return "Nothing matches";
+  if (model.difference) return matchedOnBothSides(model, matches.outermost);
   const all = share(0);
   if (zoomed === 0) return `${all.shown} matched (${all.matched} of ${formatAmount(model.total[0], model.unit)})`;
   const here = share(zoomed);

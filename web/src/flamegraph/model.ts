@@ -1,4 +1,4 @@
-import type { FlameGraphData } from "../api/types";
+import type { DifferenceSide, FlameGraphData } from "../api/types";
 
 /**
  * Nodes by depth: row d is the positions start[d] … start[d + 1] - 1, from left to right. The edges lie beside the nodes, so that a
@@ -9,6 +9,21 @@ export interface RowIndex {
   readonly nodes: Int32Array;
   readonly left: Float64Array;
   readonly right: Float64Array;
+}
+
+/** What a graph of two sides knows of each node beside its width. */
+export interface NodeDifference {
+  /** Of totals and selves once they are multiplied by their side's factor. */
+  readonly unit: string;
+  readonly baseline: DifferenceSide;
+  readonly selection: DifferenceSide;
+  /** Samples, or what they weigh. */
+  readonly baselineTotal: readonly number[];
+  readonly baselineSelf: readonly number[];
+  readonly selectionTotal: readonly number[];
+  readonly selectionSelf: readonly number[];
+  /** The greatest size of a difference of totals; the strongest colour stands for it. */
+  readonly greatest: number;
 }
 
 /**
@@ -37,6 +52,14 @@ export interface FlameModel {
   readonly frames: FlameGraphData["frames"];
   /** Of totals and selves. */
   readonly unit: string;
+  /** `null` for a graph of one side. */
+  readonly difference: NodeDifference | null;
+  /** The palette's colour of each frame, where that is not by its kind. */
+  readonly colours: Uint8Array | null;
+  /** Whether those colours are of differences rather than of kinds. */
+  readonly showsDifferences: boolean;
+  /** What is written before the name of each frame. */
+  readonly marks: readonly string[] | null;
 }
 
 /** Lays out the flat arrays of the server. Never recursive: stacks may be as deep as they like. */
@@ -81,6 +104,10 @@ export function layOut(data: FlameGraphData): FlameModel {
     rows: indexRows({ depth, x, total, levels }),
     frames,
     unit: data.unit,
+    difference: null,
+    colours: null,
+    showsDifferences: false,
+    marks: null,
   };
 }
 

@@ -160,8 +160,14 @@ function oneClass(length: number): Uint8Array {
 /** What is written on a box. The root and the groups say their numbers as well, where there is room. */
 function label(model: FlameModel, node: number, width: number, fitter: LabelFitter): string {
   const frame = model.frame[node];
+  const mark = model.marks?.[frame];
+  if (mark) {
+    const name = fitter.fit(model.frames, frame, width - fitter.widthOf(mark));
+    return name === "" ? "" : mark + name;
+  }
   const text = fitter.fit(model.frames, frame, width);
   const kind = model.frames.kind[frame];
+  if (model.difference) return text;
   if ((kind !== "root" && kind !== "group") || text === "" || text.endsWith("…")) return text;
   const numbers =
     kind === "root"
@@ -192,5 +198,10 @@ function hatching(context: CanvasRenderingContext2D, palette: Palette, ratio: nu
 /** What a screen reader is told of the picture as a whole. */
 export function pictureLabel(model: FlameModel | null): string {
   if (!model || model.count === 0) return "Flame graph, empty";
+  if (model.difference) {
+    const { baseline, selection } = model.difference;
+    const name = model.showsDifferences ? "Differential flame graph" : "Elided flame graph";
+    return `${name} of ${formatCount(selection.total)} against ${formatCount(baseline.total)}, ${formatCount(model.levels)} levels deep`;
+  }
   return `Flame graph of ${formatAmount(model.total[0], model.unit)}, ${formatCount(model.levels)} levels deep`;
 }

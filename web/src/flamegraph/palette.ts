@@ -107,11 +107,14 @@ export interface PageColours {
   readonly hatch: Rgb;
 }
 
-export function createPalette(page: PageColours): Palette {
-  const plain: Ink[] = [];
-  for (const hue of hues) {
-    for (let shade = 0; shade < shades; shade++) plain.push(withText(shadeColour(hue, shade, page.dark)));
-  }
+/** The fills of the kinds of frames: `colourCount` of them. */
+export function kindFills(isDark: boolean): Rgb[] {
+  return hues.flatMap((hue) => Array.from({ length: shades }, (_, shade) => shadeColour(hue, shade, isDark)));
+}
+
+/** A palette of `colourCount` fills; those of a hue are neighbours, and its middle one stands for all. */
+export function createPalette(page: PageColours, fills: readonly Rgb[] = kindFills(page.dark)): Palette {
+  const plain = fills.map(withText);
   const towardsSurface = (share: number) => plain.map((ink) => withText(mix(ink.fill, page.surface, share)));
   const quiet = (ink: Ink) => ({ fill: ink.fill, text: softened(ink) });
   const stripe = mix(page.hatch, page.dark ? [255, 255, 255] : [0, 0, 0], 0.08);

@@ -1,3 +1,4 @@
+import { differenceFills } from "./differenceColours";
 import { LabelFitter } from "./labels";
 import { type FlameModel, levelsBelow } from "./model";
 import { gapOf, Painter, type Picture } from "./painter";
@@ -51,7 +52,7 @@ function showsSame(one: Scene, other: Scene): boolean {
 export class FlameRenderer {
   readonly #elements: Elements;
   readonly #painter = new Painter();
-  #palette: Palette | null = null;
+  #palettes: { kinds: Palette; differences: Palette } | null = null;
   #outline = "";
   #accent = "";
   #fontFamily = "sans-serif";
@@ -92,7 +93,7 @@ export class FlameRenderer {
     }
     this.#scene = scene;
     if (before?.model.frames !== scene.model.frames) {
-      this.#colours = coloursOf(scene.model.frames);
+      this.#colours = scene.model.colours ?? coloursOf(scene.model.frames);
       this.#frameHues = this.#colours.map((colour) => Math.floor(colour / shades));
     }
     this.#layStage(before === null || before.layout !== scene.layout);
@@ -133,12 +134,8 @@ export class FlameRenderer {
           ?.map(Number) ?? [];
       return [parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0];
     };
-    this.#palette = createPalette({
-      dark: isDark,
-      surface: read("--surface"),
-      match: read("--match"),
-      hatch: read("--hatch"),
-    });
+    const page = { dark: isDark, surface: read("--surface"), match: read("--match"), hatch: read("--hatch") };
+    this.#palettes = { kinds: createPalette(page), differences: createPalette(page, differenceFills(isDark)) };
     this.#outline = css(read("--text"));
     this.#accent = css(read("--accent"));
     this.#fontFamily = getComputedStyle(this.#elements.view).fontFamily;
@@ -267,7 +264,7 @@ export class FlameRenderer {
     const base = this.#elements.base.getContext("2d");
     const overlay = this.#elements.overlay.getContext("2d");
     const scene = this.#scene;
-    if (!base || !overlay || !this.#palette || !scene || this.#height === 0) return;
+    if (!base || !overlay || !this.#palettes || !scene || this.#height === 0) return;
     if (this.#glide) {
       const target = spanOf(scene.model, scene.zoomed);
       const progress = Math.min(1, Math.max(0, (now - this.#glide.began) / zoomDuration));
@@ -280,13 +277,18 @@ export class FlameRenderer {
     if (this.#isBaseStale) {
       this.#isBaseStale = false;
       if (scene.model.count === 0 || scene.model.total[0] <= 0) base.clearRect(0, 0, picture.width, picture.height);
-      else this.#painter.paint(base, picture, this.#palette, this.#fitterFor(base));
+      else this.#painter.paint(base, picture, this.#paletteOf(scene.model), this.#fitterFor(base));
       this.#tellRange(scene.model);
     }
     overlay.clearRect(0, 0, picture.width, picture.height);
     if (this.#hovered >= 0 && this.#hovered !== this.#cursor) this.#frameBox(overlay, this.#hovered, this.#outline, 1);
     if (this.#cursor >= 0) this.#frameBox(overlay, this.#cursor, this.#accent, 2);
     if (this.#glide) this.#schedule();
+  }
+
+  #paletteOf(model: FlameModel): Palette {
+    const { kinds, differences } = this.#palettes as { kinds: Palette; differences: Palette };
+    return model.showsDifferences ? differences : kinds;
   }
 
   /** Says which range of time is drawn: whoever drives the page from outside sees by it when an answer has come onto the screen. */

@@ -9,13 +9,14 @@ export interface SelectionBarProps {
   range: TimeRange | null;
   /** The length of a cell, which says how many decimals tell two ends apart. */
   cellNs: number;
+  title?: ComponentChildren;
   summary?: ComponentChildren;
   onStep(direction: -1 | 1): void;
   onWhole(): void;
 }
 
 /** The selected range in words, with buttons to step it by its own span and to go back to all. */
-export function SelectionBar({ info, range, cellNs, summary, onStep, onWhole }: SelectionBarProps) {
+export function SelectionBar({ info, range, cellNs, title, summary, onStep, onWhole }: SelectionBarProps) {
   const shown = range ?? { startNs: info.startNs, endNs: info.endNs };
   const digits = Math.min(6, secondDigits(cellNs, 3));
   const position = (ns: number) => formatPosition(ns, info.endNs, digits);
@@ -24,6 +25,7 @@ export function SelectionBar({ info, range, cellNs, summary, onStep, onWhole }: 
   const span = formatDuration(shown.endNs - shown.startNs);
   return (
     <div class={styles.selection}>
+      {title}
       <span class={styles.range} style={{ minWidth: width }}>
         {position(shown.startNs)} → {position(shown.endNs)}
       </span>

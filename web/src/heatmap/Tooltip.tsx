@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { HeatMapData, ProfileInfo } from "../api/types";
+import type { HeatMapData, HeatMapDifference, ProfileInfo } from "../api/types";
 import type { TimeRange } from "../model/range";
 import { formatDuration, formatPosition } from "../model/time";
 import { describe } from "./describe";
@@ -11,13 +11,16 @@ import { dock } from "./tooltipPlace";
 export interface TooltipProps {
   hover: ReadonlySignal<Hover | null>;
   data: HeatMapData;
+  difference: HeatMapDifference | null;
   clock: ProfileInfo["clock"];
   /** The range of a selection under way. */
   range: TimeRange | null;
+  /** That selection is of the baseline. */
+  isBaseline: boolean;
 }
 
 /** Beside the place under the pointer, never on it and never outside of the window. It is for the eye: the live region speaks. */
-export function Tooltip({ hover, data, clock, range }: TooltipProps) {
+export function Tooltip({ hover, data, difference, clock, range, isBaseline }: TooltipProps) {
   const element = useRef<HTMLDivElement>(null);
   const current = hover.value;
   useLayoutEffect(() => {
@@ -34,7 +37,7 @@ export function Tooltip({ hover, data, clock, range }: TooltipProps) {
     box.style.transform = `translate(${left}px, ${top}px)`;
   });
   if (!current) return null;
-  const { title, lines } = describe(current.place, data, clock);
+  const { title, lines } = describe(current.place, data, clock, difference);
   const position = (ns: number) => formatPosition(ns, data.recordedEndNs);
   return (
     <div ref={element} class={styles.tooltip} aria-hidden="true">
@@ -44,6 +47,7 @@ export function Tooltip({ hover, data, clock, range }: TooltipProps) {
       ))}
       {current.selecting && range && (
         <div class={styles.selecting}>
+          {isBaseline && "Baseline "}
           {position(range.startNs)} → {position(range.endNs)}, {formatDuration(range.endNs - range.startNs)}
           {current.selecting === "pending" && <div>click where it ends</div>}
         </div>

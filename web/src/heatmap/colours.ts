@@ -8,6 +8,7 @@ const TOKENS = {
   text: "--text",
   textDim: "--text-dim",
   accent: "--accent",
+  baseline: "--baseline",
   hatch: "--hatch",
 } as const;
 

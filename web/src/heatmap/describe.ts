@@ -1,6 +1,6 @@
 // What is said about the place under the pointer and about a selection: the words of the tooltip and of the live region.
 
-import type { HeatMapData, ProfileInfo } from "../api/types";
+import type { HeatMapData, HeatMapDifference, ProfileInfo } from "../api/types";
 import { formatAmount, formatShort, SAMPLES } from "../model/amounts";
 import { formatCompact, formatCount, formatShare } from "../model/numbers";
 import type { TimeRange } from "../model/range";
@@ -15,6 +15,7 @@ import {
   SECOND,
   secondDigits,
 } from "../model/time";
+import { formatSigned, formatValue, unitAfter } from "../model/values";
 import { cellRange, type Grid, rowStartNs } from "./geometry";
 import type { Place } from "./places";
 
@@ -26,9 +27,35 @@ export interface Description {
 
 type Clock = ProfileInfo["clock"];
 
-export function describe(place: Place, data: HeatMapData, clock: Clock): Description {
-  if (place.kind === "cell") return describeCell(place.cell, data, clock);
+/** With a `difference` a cell is told by it: what the colours show is said first. */
+export function describe(
+  place: Place,
+  data: HeatMapData,
+  clock: Clock,
+  difference: HeatMapDifference | null = null,
+): Description {
+  if (place.kind === "cell") {
+    const description = describeCell(place.cell, data, clock);
+    const isCompared = description.title !== notRecorded;
+    return difference && isCompared ? withDifference(description, place.cell, difference) : description;
+  }
   return place.kind === "column" ? describeColumn(place.column, data, clock) : describeRow(place.row, data);
+}
+
+const notRecorded = "Not recorded";
+
+function withDifference({ title, lines }: Description, cell: number, difference: HeatMapDifference): Description {
+  const { unit, counts, selection, medians } = difference;
+  const value = difference.differences[cell] ?? 0;
+  const other = (counts[cell] ?? 0) * selection.factor - value;
+  const what = medians ? "median second" : "baseline";
+  return {
+    title: `${formatSigned(value, unit)} ${unitAfter(unit)}`.trim(),
+    lines: [
+      `${title} here, ${formatValue(other, unit)} in the ${what}`,
+      ...lines.filter((line) => !line.endsWith("busiest cell")),
+    ],
+  };
 }
 
 function describeCell(cell: number, data: HeatMapData, clock: Clock): Description {
@@ -37,9 +64,8 @@ function describeCell(cell: number, data: HeatMapData, clock: Clock): Descriptio
   const row = cell - column * data.rows;
   const range = cellRange(data, cell);
   const lines = [`${columnName(column, data)}, ${rowSpan(row, data)}`, ...wallLines(range, data, clock)];
-  if (range.endNs <= data.recordedStartNs)
-    return { title: "Not recorded", lines: ["before the first sample", ...lines] };
-  if (range.startNs >= data.recordedEndNs) return { title: "Not recorded", lines: ["after the last sample", ...lines] };
+  if (range.endNs <= data.recordedStartNs) return { title: notRecorded, lines: ["before the first sample", ...lines] };
+  if (range.startNs >= data.recordedEndNs) return { title: notRecorded, lines: ["after the last sample", ...lines] };
   if (count > 0) lines.unshift(`${formatShare(count, data.maximum)} of the busiest cell`);
   return { title: formatAmount(count, data.unit), lines };
 }
@@ -94,10 +120,10 @@ function columnWord(grid: Grid): string {
 }
 
 /** What is said when a range is selected, or no range is. */
-export function describeSelection(range: TimeRange | null, info: ProfileInfo): string {
-  if (!range) return "Whole profile selected";
+export function describeSelection(range: TimeRange | null, info: ProfileInfo, isBaseline = false): string {
+  if (!range) return isBaseline ? "The baseline is no range" : "Whole profile selected";
   const position = (ns: number) => formatPosition(ns, info.endNs);
-  return `Selected ${position(range.startNs)} to ${position(range.endNs)}, ${formatDuration(range.endNs - range.startNs)}`;
+  return `${isBaseline ? "Baseline" : "Selected"} ${position(range.startNs)} to ${position(range.endNs)}, ${formatDuration(range.endNs - range.startNs)}`;
 }
 
 function columnName(column: number, data: HeatMapData): string {

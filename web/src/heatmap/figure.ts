@@ -3,14 +3,15 @@
 import type { HeatMapData, ProfileInfo } from "../api/types";
 import type { TimeRange } from "../model/range";
 import { type Colours, readColours } from "./colours";
+import { type DifferenceCells, levelScale } from "./difference";
 import { cellRange } from "./geometry";
 import { eventOfKey } from "./keys";
-import { cellAtPoint, contains, edgeAt, type Layout, layoutFigure, viewBox } from "./layout";
+import { cellAtPoint, contains, type EdgeHit, edgeAt, type Layout, layoutFigure, viewBox } from "./layout";
 import { type Picture, paint, paintAllBars, paintStill } from "./paint";
 import { paintOverlay } from "./paintOverlay";
 import { type PaletteName, paletteTable, type Theme } from "./palettes";
 import { boxOfPlace, type Place, placeAt, pointerOver, samePlace } from "./places";
-import { makeScale, type ScaleName } from "./scale";
+import { makeScale, type ScaleInput, type ScaleName } from "./scale";
 import { Scroller } from "./scroller";
 import { cursorOf, IDLE, reduce, type SelectionEvent, type SelectionState, shownRange } from "./selection";
 import { Tiles } from "./tiles";
@@ -21,10 +22,23 @@ export interface FigureInputs {
   scale: ScaleName;
   palette: PaletteName;
   theme: Theme;
+  /** Cells that are told by something else than their counts. */
+  cells: DifferenceCells | null;
+  /** What the scale is made from, where that is not this map alone. */
+  scaleOf: ScaleInput | null;
   selection: TimeRange | null;
+  /** The second range on the same map. */
+  baseline: TimeRange | null;
+  /** Whether this map is that of the baseline's profile: then its one range is in the baseline's colour. */
+  isBaseline: boolean;
+  /** Whether a second range can be marked here. */
+  marks: boolean;
   width: number;
   height: number;
 }
+
+/** Which of the two ranges a gesture is about. */
+export type Target = "selection" | "baseline";
 
 /** What is under the pointer or the cursor, and where, in CSS pixels of the window. */
 export interface Hover {
@@ -35,7 +49,7 @@ export interface Hover {
 }
 
 export interface FigureEvents {
-  onSelect(range: TimeRange | null, phase: "preview" | "commit"): void;
+  onSelect(range: TimeRange | null, phase: "preview" | "commit", target: Target): void;
   onHover(hover: Hover | null): void;
   /** Shorter (-1) or longer (1) columns are wanted. */
   onZoom(direction: -1 | 1): void;
@@ -52,6 +66,10 @@ export class Figure {
   #picture: Picture | null = null;
   #colours: Colours | null = null;
   #state: SelectionState = IDLE;
+  /** The range that the gesture is about. */
+  #target: Target = "selection";
+  /** What is pointed at on the other map. */
+  #linked: Place | null = null;
   /** The selection from before the gesture that is under way: what the page gives meanwhile may be that gesture's preview. */
   #settled: TimeRange | null = null;
   readonly #scroll = new Scroller(() => this.#request("all"));
@@ -112,6 +130,8 @@ export class Figure {
       before?.data !== data ||
       before.scale !== inputs.scale ||
       before.palette !== inputs.palette ||
+      before.cells !== inputs.cells ||
+      before.scaleOf !== inputs.scaleOf ||
       before.theme !== inputs.theme ||
       this.#picture.layout.rows.size !== layout.rows.size;
     const tiles = recoloured ? this.#makeTiles(inputs, layout) : (this.#picture as Picture).tiles;
@@ -139,18 +159,29 @@ export class Figure {
   send(event: SelectionEvent): void {
     const inputs = this.#inputs;
     if (!inputs) return;
-    if (!this.#state.gesture) this.#settled = inputs.selection;
+    if (!this.#state.gesture) this.#settled = this.#target === "baseline" ? inputs.baseline : inputs.selection;
     const { state, emit } = reduce(this.#state, event, inputs.data, this.#settled);
     this.#state = state;
+    const target = this.#target;
+    // What follows is about the selection again.
+    if (!state.gesture) this.#target = "selection";
     if (emit) {
-      this.#events.onSelect(emit.range, emit.phase);
+      this.#events.onSelect(emit.range, emit.phase, target);
       if (event.type === "step" && emit.range) this.#scroll.reveal(emit.range);
     }
     this.#request("overlay");
   }
 
-  #makeTiles({ data, scale, palette, theme }: FigureInputs, layout: Layout): Tiles {
-    const made = makeScale(scale, data);
+  /** Shows what is pointed at on the other map. */
+  link(place: Place | null): void {
+    if (samePlace(place, this.#linked)) return;
+    this.#linked = place;
+    this.#request("overlay");
+  }
+
+  #makeTiles({ data, scale, palette, theme, cells, scaleOf }: FigureInputs, layout: Layout): Tiles {
+    if (cells) return new Tiles({ ...data, counts: cells.levels }, levelScale, cells.table, data.rows);
+    const made = makeScale(scale, scaleOf ?? data);
     return new Tiles(data, made, paletteTable(palette, theme, made), layout.rows.size);
   }
 
@@ -192,8 +223,14 @@ export class Figure {
       paint(base, { ...shown, still: picture.still, bars: picture.bars });
       this.#tellPlot(shown.layout);
     }
+    const { selection, baseline, isBaseline } = inputs;
+    const held = this.#state.gesture ? shownRange(this.#state, inputs.data, this.#settled) : null;
+    const marked = this.#target === "baseline";
     paintOverlay(overlay, shown, {
-      range: shownRange(this.#state, inputs.data, this.#state.gesture ? this.#settled : inputs.selection),
+      range: this.#state.gesture && !marked ? held : selection,
+      baseline: this.#state.gesture && marked ? held : baseline,
+      isBaseline,
+      linked: this.#linked,
       place: this.#place,
       cursor: this.#focused ? this.#state.cursor : null,
     });
@@ -244,9 +281,12 @@ export class Figure {
       this.#base.style.cursor = "grabbing";
       this.#scroll.toOverview(x - this.#held);
     } else if (contains(layout.plot, x, y) || this.#edgeUnder(x, y)) {
-      const edge = this.#edgeUnder(x, y)?.edge ?? null;
+      const hit = this.#edgeUnder(x, y);
+      const edge = hit?.edge ?? null;
+      this.#aim(event, hit?.target ?? "selection");
       this.send({ type: "press", cell: cellAtPoint(layout, this.#scroll.value, data, x, y), edge });
     } else if (contains(layout.sums, x, y)) {
+      this.#aim(event, "selection");
       this.send({
         type: "press",
         cell: cellAtPoint(layout, this.#scroll.value, data, x, y),
@@ -256,6 +296,12 @@ export class Figure {
     } else if (this.#state.gesture?.kind === "pending") {
       this.send({ type: "cancel" });
     }
+  }
+
+  /** Says which range a press begins to change. The second of two clicks belongs to the first. */
+  #aim(event: PointerEvent, target: Target): void {
+    if (this.#state.gesture) return;
+    this.#target = (event.ctrlKey || event.metaKey) && this.#inputs?.marks ? "baseline" : target;
   }
 
   #move(event: PointerEvent): void {
@@ -395,9 +441,9 @@ export class Figure {
 
   // What is under the pointer
 
-  #edgeUnder(x: number, y: number) {
+  #edgeUnder(x: number, y: number): (EdgeHit & { target: Target }) | null {
     const { picture, inputs } = { picture: this.#picture, inputs: this.#inputs };
-    if (!picture || !inputs?.selection || this.#state.gesture) return null;
+    if (!picture || !inputs || this.#state.gesture) return null;
     const { plot, dpr } = picture.layout;
     const near = {
       x: plot.x - 5 * dpr,
@@ -405,9 +451,13 @@ export class Figure {
       width: plot.width + 10 * dpr,
       height: plot.height + 6 * dpr,
     };
-    return contains(near, x, y)
-      ? edgeAt(picture.layout, this.#scroll.value, picture.data, inputs.selection, x, y)
-      : null;
+    if (!contains(near, x, y)) return null;
+    for (const target of ["selection", "baseline"] as const) {
+      const range = inputs[target];
+      const hit = range && edgeAt(picture.layout, this.#scroll.value, picture.data, range, x, y);
+      if (hit) return { ...hit, target };
+    }
+    return null;
   }
 
   #hover(place: Place | null): void {
@@ -443,6 +493,6 @@ function middleOf(range: TimeRange): number {
 /** While a range is dragged the page may give back each preview: then the cells need not be drawn again. */
 function onlySelectionDiffers(before: FigureInputs, after: FigureInputs): boolean {
   return Object.entries(after).every(
-    ([name, value]) => name === "selection" || before[name as keyof FigureInputs] === value,
+    ([name, value]) => name === "selection" || name === "baseline" || before[name as keyof FigureInputs] === value,
   );
 }

@@ -15,8 +15,17 @@ import { UploadStrip } from "./UploadStrip";
 /** A table of more rows is slow to draw, and nobody reads it. */
 const mostRows = 500;
 
-/** The profiles of the folders: a filter, the table, and the way in for another file. `onDone` is called when one was chosen. */
-export function LibraryPanel({ onDone }: { onDone?: () => void }) {
+interface LibraryPanelProps {
+  /** What is done with the one that is chosen; without it, it is opened. */
+  onChoose?: (id: string) => void;
+  /** The profile that is marked; without it, the one that is open. */
+  current?: string | null;
+  /** Called when one was chosen. */
+  onDone?: () => void;
+}
+
+/** The profiles of the folders: a filter, the table, and the way in for another file. */
+export function LibraryPanel({ onChoose, current, onDone }: LibraryPanelProps) {
   const workspace = useWorkspace();
   const { library } = workspace;
   const [text, setText] = useState("");
@@ -33,12 +42,18 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
   }, [isKnown]);
 
   const choose = (id: string) => {
-    workspace.openProfile(id);
+    if (onChoose) onChoose(id);
+    else workspace.openProfile(id);
     onDone?.();
   };
   const send = list?.uploads ? (file: File) => sendThenClose(file) : null;
   async function sendThenClose(file: File) {
-    if (await workspace.openFile(file)) onDone?.();
+    if (!onChoose) {
+      if (await workspace.openFile(file)) onDone?.();
+      return;
+    }
+    const row = await library.send(file);
+    if (row) choose(row.id);
   }
   const reorder = (next: Order) => {
     setOrder(next);
@@ -81,7 +96,7 @@ export function LibraryPanel({ onDone }: { onDone?: () => void }) {
                 rows={rows.slice(0, mostRows)}
                 order={order}
                 onOrder={reorder}
-                current={workspace.view.value.profile}
+                current={current === undefined ? workspace.view.value.profile : current}
                 onOpen={choose}
               />
             ) : (

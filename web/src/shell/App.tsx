@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { tabNames } from "../compare/tabNames";
 import { stepped } from "../heatmap/selection";
 import { LibraryPanel } from "../library/LibraryPanel";
 import { UploadStrip } from "../library/UploadStrip";
@@ -33,11 +34,26 @@ export function App({ workspace }: { workspace: Workspace }) {
         <TopBar onPanel={setPanel} />
         {panel !== "library" && !choosing && <UploadStrip />}
         <LoadStatus />
-        <main class={styles.main}>{choosing ? <LibraryPage /> : <Current onChoose={() => setPanel("library")} />}</main>
+        <main class={styles.main}>
+          {choosing ? (
+            <LibraryPage />
+          ) : (
+            <Current onChoose={() => setPanel("library")} onCompare={() => setPanel("baseline")} />
+          )}
+        </main>
       </div>
       {panel === "library" && !choosing && (
         <Dialog title="Profiles" place="left" onClose={close}>
           <LibraryPanel onDone={close} />
+        </Dialog>
+      )}
+      {panel === "baseline" && info && (
+        <Dialog title="Compare with" place="left" onClose={close}>
+          <LibraryPanel
+            onChoose={workspace.comparison.chooseProfile}
+            current={workspace.view.value.baseline?.profile ?? null}
+            onDone={close}
+          />
         </Dialog>
       )}
       {panel === "report" && info && <ReportDialog info={info} onClose={close} />}
@@ -56,12 +72,12 @@ function LibraryPage() {
 }
 
 /** The profile, or what became of it. */
-function Current({ onChoose }: { onChoose(): void }) {
+function Current({ onChoose, onCompare }: { onChoose(): void; onCompare(): void }) {
   const workspace = useWorkspace();
   const { load } = workspace;
   const state = load.state.value;
   if (state.phase === "ready" && workspace.info.value) {
-    return <WorkspaceView key={state.id} info={workspace.info.value} />;
+    return <WorkspaceView key={state.id} info={workspace.info.value} onCompare={onCompare} />;
   }
   if (state.phase === "loading" && state.slow) {
     return <LoadPanel name={nameOf(state.id)} progress={state.progress} onCancel={load.cancel} />;
@@ -126,7 +142,18 @@ function keyAction(key: string, workspace: Workspace, setPanel: (panel: Panel) =
   const info = workspace.info.value;
   if (!info) return null;
   const view = workspace.view.value;
+  const { comparison } = workspace;
+  const tab = tabNames[Number(key) - 1]?.tab;
+  if (tab) return () => comparison.setTab(tab);
   switch (key) {
+    case "b":
+      return comparison.takeSelection;
+    case "e":
+      return comparison.explain;
+    case "x":
+      return comparison.swap;
+    case "p":
+      return () => setPanel("baseline");
     case "i":
       return () => workspace.setIdle(!view.idle);
     case "f":
@@ -137,8 +164,13 @@ function keyAction(key: string, workspace: Workspace, setPanel: (panel: Panel) =
     case "]":
       return () => step(workspace, key === "[" ? -1 : 1);
     case "w":
-    case "Escape":
       return () => workspace.select(null, "commit");
+    case "Escape":
+      return () => {
+        // First the selection goes, then what it was compared with.
+        if (workspace.selection.value) workspace.select(null, "commit");
+        else if (view.baseline) comparison.clear();
+      };
     default:
       return null;
   }

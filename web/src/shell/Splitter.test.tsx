@@ -28,5 +28,5 @@ test("other keys are left alone", () => {
 });
 
 test("what was remembered is believed only where it makes sense", () => {
-  expect([Number.NaN, -5, 20, 1000].map(clampShare)).toEqual([usualShare, leastShare, 20, mostShare]);
+  expect([Number.NaN, -5, 20, 1000].map((share) => clampShare(share))).toEqual([usualShare, leastShare, 20, mostShare]);
 });

@@ -5,26 +5,33 @@ export const leastShare = 15;
 export const mostShare = 45;
 export const usualShare = 42;
 
-export const clampShare = (percent: number) =>
-  Number.isFinite(percent) ? Math.max(leastShare, Math.min(mostShare, percent)) : usualShare;
+/** Two heat maps, one above the other, may take more. */
+export const mostShareOfTwo = 65;
+export const usualShareOfTwo = 56;
+
+export const clampShare = (percent: number, most = mostShare, usual = usualShare) =>
+  Number.isFinite(percent) ? Math.max(leastShare, Math.min(most, percent)) : usual;
 
 interface SplitterProps {
   /** What is divided. */
   area: RefObject<HTMLElement | null>;
   /** The share of the upper part, in percent of the area's height. */
   share: number;
+  /** The greatest share, and the one that it is put back to. */
+  most?: number;
+  usual?: number;
   onShare(share: number): void;
 }
 
 /** The line between the two pictures: dragged, moved by the arrow keys, and put back by a double click. */
-export function Splitter({ area, share, onShare }: SplitterProps) {
-  const move = (to: number) => onShare(clampShare(to));
+export function Splitter({ area, share, most = mostShare, usual = usualShare, onShare }: SplitterProps) {
+  const move = (to: number) => onShare(clampShare(to, most, usual));
   const keys: Record<string, () => void> = {
     ArrowUp: () => move(share - 2),
     ArrowDown: () => move(share + 2),
     Home: () => move(leastShare),
-    End: () => move(mostShare),
-    Enter: () => move(usualShare),
+    End: () => move(most),
+    Enter: () => move(usual),
   };
   return (
     <hr
@@ -33,7 +40,7 @@ export function Splitter({ area, share, onShare }: SplitterProps) {
       aria-label="Height of the heat map"
       aria-valuenow={Math.round(share)}
       aria-valuemin={leastShare}
-      aria-valuemax={mostShare}
+      aria-valuemax={most}
       aria-valuetext={`${Math.round(share)} % of the page`}
       tabIndex={0}
       onKeyDown={(event) => {
@@ -52,7 +59,7 @@ export function Splitter({ area, share, onShare }: SplitterProps) {
         const bounds = area.current.getBoundingClientRect();
         move((100 * (event.clientY - bounds.top)) / bounds.height);
       }}
-      onDblClick={() => move(usualShare)}
+      onDblClick={() => move(usual)}
     />
   );
 }

@@ -11,7 +11,7 @@ import { Chevron, Contrast, Logo, Moon, Report, Sun, Warning } from "./icons";
 import { lossesOf } from "./losses";
 import styles from "./TopBar.module.css";
 
-export type Panel = "library" | "report" | "help";
+export type Panel = "library" | "report" | "help" | "baseline";
 
 /** The one line above the pictures: what is looked at, and what of it. */
 export function TopBar({ onPanel }: { onPanel(panel: Panel): void }) {

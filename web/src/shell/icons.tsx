@@ -33,6 +33,7 @@ export const Check = icon(<path d="m3.5 8.5 3 3 6-7" />);
 export const Link = icon(
   <path d="M6.5 9.5a2.5 2.5 0 0 0 3.5 0l2.5-2.5A2.5 2.5 0 0 0 9 3.5l-1 1M9.5 6.5a2.5 2.5 0 0 0-3.5 0L3.5 9A2.5 2.5 0 0 0 7 12.5l1-1" />,
 );
+export const Swap = icon(<path d="M3 5.5h9.5m0 0L10 3m2.5 2.5L10 8M13 10.5H3.5m0 0L6 8m-2.5 2.5L6 13" />);
 export const Report = icon(<path d="M4 2h5.5L12.5 5v9h-9V2zM9 2v3.5h3.5M6 8.5h4M6 11h4" />);
 export const Warning = icon(<path d="M8 2.5 14 13H2zM8 6.5V9m0 2v.01" />);
 export const Sun = icon(

@@ -6,7 +6,7 @@ import type { FilterKind, Filters, View } from "./view";
 // What a view asks of a profile. A view comes from an address, so what this profile doesn't have falls back to its defaults.
 
 /** A heat map of more cells is refused by the server. */
-const mostCells = 4_000_000;
+export const mostCells = 4_000_000;
 
 export function eventOf(view: View, info: ProfileInfo): string {
   const known = view.event === "*" || info.events.some((event) => event.key === view.event);

@@ -1,15 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { decodeRange, decodeView, encodeRange, encodeView } from "./url";
 import {
+  cellKinds,
   filterKinds,
   flavours,
   groupings,
   layouts,
+  measures,
   noFilters,
   paletteNames,
   plainView,
   scales,
+  tabs,
   type View,
+  widths,
 } from "./view";
 
 /** A small generator of numbers that is the same on every run. */
@@ -43,6 +47,10 @@ function anyView(seed: number): View {
   const filters = { ...noFilters };
   for (const kind of filterKinds)
     filters[kind] = [...new Set(Array.from({ length: whole(0, 3) }, () => pick(hostileTexts)))];
+  const anyRange = () => {
+    const startNs = whole(-5_000_000_000, 4_000_000_000_000);
+    return { startNs, endNs: startNs + whole(1, 9_000_000_000_000) };
+  };
   return {
     profile: maybe(() => pick(hostileTexts)),
     event: maybe(() => pick(hostileTexts)),
@@ -55,13 +63,18 @@ function anyView(seed: number): View {
     rows: maybe(() => whole(1, 1000)),
     scale: pick(scales),
     palette: pick(paletteNames),
-    range: maybe(() => {
-      const startNs = whole(-5_000_000_000, 4_000_000_000_000);
-      return { startNs, endNs: startNs + whole(1, 9_000_000_000_000) };
-    }),
+    range: maybe(anyRange),
     layout: pick(layouts),
     search: pick(["", ...hostileTexts]),
     zoom: maybe(() => whole(0, 2 ** 31)),
+    baseline: maybe(() => {
+      const profile = maybe(() => pick(hostileTexts));
+      return { profile, range: pick([null, anyRange(), profile === null ? "rest" : null]) };
+    }),
+    tab: pick(tabs),
+    measure: pick(measures),
+    widths: pick(widths),
+    cells: pick(cellKinds),
   };
 }
 
@@ -137,4 +150,23 @@ describe("a range", () => {
     expect(encodeRange(range)).toBe(text);
     expect(decodeRange(text)).toEqual(range);
   });
+});
+
+describe("the baseline in an address", () => {
+  test.each([
+    ["?baseline=1-2.5", { profile: null, range: { startNs: 1e9, endNs: 2.5e9 } }],
+    ["?baseline=all", { profile: null, range: null }],
+    ["?baseline=rest", { profile: null, range: "rest" }],
+    ["?baseline.profile=b.jfr", { profile: "b.jfr", range: null }],
+    ["?baseline.profile=b.jfr&baseline=3-4", { profile: "b.jfr", range: { startNs: 3e9, endNs: 4e9 } }],
+    ["?baseline.profile=b.jfr&baseline=rest", { profile: "b.jfr", range: null }],
+    ["?baseline=4-3", null],
+    ["?baseline=", null],
+    ["?tab=differential", null],
+  ])("%s", (query, expected) => expect(decodeView(query).baseline).toEqual(expected));
+
+  test("what is plain is not said", () =>
+    expect(encodeView({ ...plainView, baseline: { profile: "b", range: null }, tab: "sides", measure: "share" })).toBe(
+      "?baseline.profile=b&tab=sides&measure=share",
+    ));
 });

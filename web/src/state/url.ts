@@ -1,15 +1,20 @@
 import type { TimeRange } from "../model/range";
 import { DAY, MILLISECOND, SECOND } from "../model/time";
 import {
+  type Baseline,
+  cellKinds,
   type FilterKind,
   filterKinds,
   flavours,
   groupings,
   layouts,
+  measures,
   paletteNames,
   plainView,
   scales,
+  tabs,
   type View,
+  widths,
 } from "./view";
 
 // The view as the query string of "/". What the plain view says is left out; what can't be understood is ignored.
@@ -35,6 +40,19 @@ export function encodeView(view: View): string {
   add("scale", view.scale, plainView.scale);
   add("palette", view.palette, plainView.palette);
   if (view.range) add("range", encodeRange(view.range), null);
+  if (view.baseline) {
+    add("baseline.profile", view.baseline.profile, null);
+    const { range, profile } = view.baseline;
+    add(
+      "baseline",
+      range === null ? "all" : range === "rest" ? range : encodeRange(range),
+      profile === null ? null : "all",
+    );
+  }
+  add("cells", view.cells, plainView.cells);
+  add("tab", view.tab, plainView.tab);
+  add("measure", view.measure, plainView.measure);
+  add("widths", view.widths, plainView.widths);
   add("layout", view.layout, plainView.layout);
   add("search", view.search, "");
   add("zoom", view.zoom, null);
@@ -68,7 +86,19 @@ export function decodeView(query: string, base: View = plainView): View {
     layout: oneOf("layout", layouts) ?? base.layout,
     search: given.get("search") ?? base.search,
     zoom: number("zoom", 0, Number.MAX_SAFE_INTEGER) ?? base.zoom,
+    baseline: decodeBaseline(given.get("baseline"), text("baseline.profile")) ?? base.baseline,
+    tab: oneOf("tab", tabs) ?? base.tab,
+    measure: oneOf("measure", measures) ?? base.measure,
+    widths: oneOf("widths", widths) ?? base.widths,
+    cells: oneOf("cells", cellKinds) ?? base.cells,
   };
+}
+
+/** A range, "all" or "rest"; another profile alone is all of it. */
+function decodeBaseline(text: string | null, profile: string | null): Baseline | null {
+  if (text === "rest" && profile === null) return { profile, range: "rest" };
+  const range = decodeRange(text ?? "");
+  return range || text === "all" || profile !== null ? { profile, range } : null;
 }
 
 /** Seconds from the profile's origin, exact to the nanosecond: "33.58-35.06". */

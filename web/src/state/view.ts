@@ -1,4 +1,4 @@
-import type { Flavour, Grouping } from "../api/types";
+import type { DifferenceMeasure, Flavour, Grouping } from "../api/types";
 import { DEFAULT_PALETTE, PALETTES, type PaletteName } from "../heatmap/palettes";
 import type { TimeRange } from "../model/range";
 
@@ -27,6 +27,28 @@ export type Filters = Readonly<Record<FilterKind, readonly string[]>>;
 
 export const noFilters: Filters = { comm: [], process: [], thread: [], cpu: [] };
 
+/** What the lower half of the page shows: the selection, or how it compares with the baseline. */
+export const tabs = ["graph", "sides", "differential", "elided", "changes"] as const;
+export type Tab = (typeof tabs)[number];
+
+export const measures: readonly DifferenceMeasure[] = ["rate", "share"];
+
+/** Whose widths a differential has. */
+export const widths = ["union", "baseline", "selection"] as const;
+export type Widths = (typeof widths)[number];
+
+/** What a cell of the heat map is: its samples, or how it differs from what is usual or from the other profile. */
+export const cellKinds = ["samples", "median", "baseline"] as const;
+export type CellKind = (typeof cellKinds)[number];
+
+/** What the selection is compared with. */
+export interface Baseline {
+  /** `null` is the profile of the selection. */
+  readonly profile: string | null;
+  /** `null` is all of the profile; "rest" is all of the recording but the selection. */
+  readonly range: TimeRange | "rest" | null;
+}
+
 /** What is looked at, and how: all of it is in the page's address. `null` is what the profile proposes. */
 export interface View {
   profile: string | null;
@@ -49,6 +71,12 @@ export interface View {
   search: string;
   /** Id of the flame graph's node that fills the width. */
   zoom: number | null;
+  /** `null`: nothing is compared. */
+  baseline: Baseline | null;
+  tab: Tab;
+  measure: DifferenceMeasure;
+  widths: Widths;
+  cells: CellKind;
 }
 
 /** What an address that says nothing means. */
@@ -68,11 +96,31 @@ export const plainView: View = {
   layout: "icicle",
   search: "",
   zoom: null,
+  baseline: null,
+  tab: "graph",
+  measure: "rate",
+  widths: "union",
+  cells: "samples",
 };
 
 /** The view of another profile: how it is drawn stays, what was picked out of the old one goes. */
 export function viewOfProfile(view: View, profile: string | null): View {
   return { ...plainView, profile, scale: view.scale, palette: view.palette, layout: view.layout };
+}
+
+/** The view with the two sides changed over; `null` where that can't be: the rest of a recording is no selection. */
+export function swapped(view: View): View | null {
+  const { baseline, range, profile } = view;
+  if (!baseline || baseline.range === "rest") return null;
+  const isOther = baseline.profile !== null && baseline.profile !== profile;
+  return {
+    ...view,
+    profile: isOther ? baseline.profile : profile,
+    range: baseline.range,
+    baseline: { profile: isOther ? profile : null, range },
+    // The sides of the widths change places too, so that the picture keeps its widths.
+    widths: view.widths === "baseline" ? "selection" : view.widths === "selection" ? "baseline" : "union",
+  };
 }
 
 export function hasFilters(filters: Filters): boolean {

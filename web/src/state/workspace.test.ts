@@ -1,7 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { ApiClient, FlameGraphQuery, HeatMapQuery } from "../api/client";
+import type {
+  ApiClient,
+  ChangesQuery,
+  DifferentialQuery,
+  FlameGraphQuery,
+  HeatMapDifferenceQuery,
+  HeatMapQuery,
+} from "../api/client";
 import { ApiProblem } from "../api/problem";
-import type { FlameGraphData, HeatMapData, ProfileInfo, ProfileList, ProfileRow } from "../api/types";
+import type {
+  ChangesData,
+  DifferentialData,
+  FlameGraphData,
+  HeatMapData,
+  HeatMapDifference,
+  ProfileInfo,
+  ProfileList,
+  ProfileRow,
+} from "../api/types";
 import { writePreference } from "../model/preferences";
 import type { Address } from "./address";
 import { createWorkspace, type Workspace } from "./workspace";
@@ -96,6 +112,9 @@ function stage(query: string, rows: ProfileRow[] = [], described = info) {
       flame.push(asked);
       return { total: flame.length } as FlameGraphData;
     }),
+    differential: vi.fn(async (_: DifferentialQuery) => ({}) as DifferentialData),
+    changes: vi.fn(async (_: ChangesQuery) => ({}) as ChangesData),
+    heatMapDifference: vi.fn(async (_: HeatMapDifferenceQuery) => ({}) as HeatMapDifference),
     frames: vi.fn(),
     progress: vi.fn(() => new Promise<void>(() => undefined)),
     cancelLoad: vi.fn(async () => undefined),
@@ -410,5 +429,117 @@ describe("changing the view", () => {
     workspace.heatMap.retry();
     await settle();
     expect(workspace.heatMap.problem.value).toBeNull();
+  });
+
+  describe("comparing", () => {
+    const selected = { startNs: 1e9, endNs: 2e9 };
+    const query = "?profile=a.gz&range=1-2";
+
+    test("a baseline makes a differential of both, asked for by the tab that shows it", async () => {
+      const { workspace, api, entries } = await opened(query);
+      workspace.comparison.select({ startNs: 5e9, endNs: 7e9 }, "commit");
+      await settle();
+      expect(api.differential).not.toHaveBeenCalled();
+      workspace.comparison.setTab("differential");
+      await settle();
+      expect(entries.at(-1)).toBe("?profile=a.gz&range=1-2&baseline=5-7&tab=differential");
+      expect(api.differential.mock.lastCall?.[0]).toMatchObject({
+        profile: "a.gz",
+        ...selected,
+        "baseline.profile": "a.gz",
+        "baseline.startNs": 5e9,
+        "baseline.endNs": 7e9,
+        layout: "union",
+        measure: "rate",
+      });
+      expect(api.changes).toHaveBeenCalledTimes(1);
+    });
+
+    test("while a baseline is dragged the differential follows, and the ranking waits", async () => {
+      const { workspace, api } = await opened(`${query}&baseline=5-7&tab=differential`);
+      api.differential.mockClear();
+      api.changes.mockClear();
+      workspace.comparison.select({ startNs: 5e9, endNs: 8e9 }, "preview");
+      await settle();
+      expect(workspace.comparison.range.value).toEqual({ startNs: 5e9, endNs: 8e9 });
+      expect(api.differential).toHaveBeenCalledTimes(1);
+      expect(api.changes).not.toHaveBeenCalled();
+      workspace.comparison.select({ startNs: 5e9, endNs: 8e9 }, "commit");
+      await settle();
+      expect(api.differential).toHaveBeenCalledTimes(1);
+      expect(api.changes).toHaveBeenCalledTimes(1);
+    });
+
+    test("the selection becomes the baseline and leaves room for another", async () => {
+      const { workspace, entries } = await opened(query);
+      workspace.comparison.takeSelection();
+      expect(entries.at(-1)).toBe("?profile=a.gz&baseline=1-2");
+      expect(workspace.selection.value).toBeNull();
+    });
+
+    test("to explain is to rank against the rest", async () => {
+      const { workspace, api } = await opened(query);
+      workspace.comparison.explain();
+      await settle();
+      expect(workspace.view.value.tab).toBe("changes");
+      expect(api.changes.mock.lastCall?.[0]).toMatchObject({ ...selected, baseline: "rest", "baseline.profile": null });
+      expect(api.differential).not.toHaveBeenCalled();
+    });
+
+    test("nothing is explained without a selection", async () => {
+      const { workspace, api } = await opened("?profile=a.gz&baseline=rest&tab=changes");
+      expect(workspace.comparison.baseline.value).toBeNull();
+      expect(api.changes).not.toHaveBeenCalled();
+      workspace.comparison.explain();
+      expect(workspace.view.value.range).toBeNull();
+    });
+
+    test("the sides change places, within a profile and across two", async () => {
+      const { workspace, entries } = await opened(`${query}&baseline=5-7&widths=baseline`);
+      workspace.comparison.swap();
+      expect(entries.at(-1)).toBe("?profile=a.gz&range=5-7&baseline=1-2&widths=selection");
+      workspace.comparison.chooseProfile("b.gz");
+      await settle();
+      workspace.comparison.swap();
+      await settle();
+      expect(entries.at(-1)).toBe("?profile=b.gz&range=1-2&baseline.profile=a.gz&baseline=5-7&widths=baseline");
+      expect(workspace.comparison.baseline.value).toMatchObject({ profile: "a.gz", isOther: true });
+    });
+
+    test("another profile is compared at the same range, and has a heat map of its own", async () => {
+      const { workspace, heat } = await opened(query);
+      workspace.comparison.chooseProfile("b.gz");
+      await settle();
+      expect(workspace.comparison.range.value).toEqual(selected);
+      expect(heat.at(-1)).toMatchObject({ profile: "b.gz", columnNs: 1e9, rows: 49 });
+      workspace.comparison.clear();
+      await settle();
+      expect(workspace.comparison.baseline.value).toBeNull();
+      expect(workspace.view.value.range).toEqual(selected);
+    });
+
+    test("the cells are those of a difference only where there is one", async () => {
+      const { workspace, api } = await opened("?profile=a.gz&cells=baseline");
+      expect(workspace.comparison.cells.value).toBe("samples");
+      workspace.comparison.setCells("median");
+      await settle();
+      expect(api.heatMapDifference.mock.lastCall?.[0]).toMatchObject({ baseline: "median", "baseline.profile": null });
+    });
+
+    test("a zoom is one of its graph, and does not follow into another kind of graph", async () => {
+      const { workspace } = await opened(`${query}&zoom=7&baseline=5-7`);
+      workspace.comparison.setTab("sides");
+      expect(workspace.view.value.zoom).toBeNull();
+      workspace.setZoom(9);
+      workspace.comparison.setTab("differential");
+      expect(workspace.view.value.zoom).toBe(9);
+    });
+
+    test("Back undoes a step of a comparison", async () => {
+      const { workspace, go } = await opened(query);
+      workspace.comparison.explain();
+      await go(-1);
+      expect(workspace.view.value).toMatchObject({ tab: "graph", baseline: null });
+    });
   });
 });

@@ -1,10 +1,11 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { ApiClient, FlameGraphQuery, HeatMapQuery } from "../api/client";
-import { ApiProblem } from "../api/problem";
 import type { FlameGraphData, Flavour, Grouping, HeatMapData, ProfileInfo, ProfileList } from "../api/types";
 import { readPreference, writePreference } from "../model/preferences";
 import type { TimeRange } from "../model/range";
 import type { Address } from "./address";
+import { type Comparison, createComparison } from "./comparison";
+import { withoutUnknownFocus } from "./focus";
 import { createLibrary, firstProfiles, type Library } from "./library";
 import { createLocation } from "./location";
 import { createPicture, type Picture } from "./picture";
@@ -21,6 +22,8 @@ export interface Workspace {
   readonly info: ReadonlySignal<ProfileInfo | null>;
   readonly heatMap: Picture<HeatMapQuery, HeatMapData>;
   readonly flameGraph: Picture<FlameGraphQuery, FlameGraphData>;
+  /** What the selection is compared with, and how they differ. */
+  readonly comparison: Comparison;
   /** The length of column that shows the whole recording; `null` until the width of the heat map is known. */
   readonly automaticColumnNs: ReadonlySignal<number | null>;
   /** What is selected now, while it is being dragged too. */
@@ -85,6 +88,8 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
     return rangeOf(asked, info.value, columnNsOf(asked, info.value, automatic.value ?? 1e9));
   });
 
+  const comparison = createComparison(api, { place, info, selection, automaticColumnNs: automatic });
+
   const stops = [
     effect(() => {
       const id = profile.value;
@@ -115,7 +120,9 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
     let last: FlameGraphQuery | null = null;
     return effect(() => {
       if (!info.value) return;
-      const query = flameGraphQuery(view.value, info.value, selection.value);
+      const asked = flameGraphQuery(view.value, info.value, selection.value);
+      // The zoom is one of the graph on the screen.
+      const query = view.value.tab === "graph" ? asked : { ...asked, focus: null };
       const follows = differInRangeOnly(last, query);
       last = query;
       untracked(() => flameGraph.ask(query, follows ? "follow" : "replace"));
@@ -166,6 +173,7 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
     info,
     heatMap,
     flameGraph,
+    comparison,
     automaticColumnNs: automatic,
     selection,
     choosing,
@@ -212,22 +220,9 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
     },
     dispose() {
       for (const stop of stops) stop();
+      comparison.dispose();
       place.dispose();
     },
-  };
-}
-
-type AskFlameGraph = ApiClient["flameGraph"];
-
-/** A zoom comes from an address, and its node may be one that this profile doesn't have: then there is no zoom. */
-function withoutUnknownFocus(ask: AskFlameGraph): AskFlameGraph {
-  return async (query, signal) => {
-    try {
-      return await ask(query, signal);
-    } catch (error) {
-      if (query.focus === null || !(error instanceof ApiProblem) || error.code !== "bad-request") throw error;
-      return await ask({ ...query, focus: null }, signal);
-    }
   };
 }
 
