@@ -48,15 +48,8 @@ export function BaselineTitle({ onChoose }: { onChoose(): void }) {
 }
 
 /** The selection's name, where two heat maps stand one above the other. */
-export function SelectionTitle({ name }: { name: string }) {
-  return (
-    <>
-      <strong class={styles.selectionTitle}>Selection</strong>
-      <span class={`${controls.name} ${styles.ownProfile}`} title={name}>
-        {name}
-      </span>
-    </>
-  );
+export function SelectionTitle() {
+  return <strong class={styles.selectionTitle}>Selection</strong>;
 }
 
 /** Swap, clear, another profile. */
@@ -103,17 +96,20 @@ export function BaselineButtons({ onChoose }: { onChoose(): void }) {
 export function SelectionButtons() {
   const { comparison, selection } = useWorkspace();
   const range = selection.value;
+  const isOther = comparison.baseline.value?.isOther === true;
   return (
     <>
-      <button
-        type="button"
-        class={controls.quiet}
-        disabled={!range}
-        title="Compare other ranges with this one (b); Ctrl and a drag mark a baseline too"
-        onClick={comparison.takeSelection}
-      >
-        Use as baseline
-      </button>
+      {!isOther && (
+        <button
+          type="button"
+          class={controls.quiet}
+          disabled={!range}
+          title="Use as baseline: compare other ranges with this one (b). Ctrl and a drag mark a baseline too"
+          onClick={comparison.takeSelection}
+        >
+          As baseline
+        </button>
+      )}
       <button
         type="button"
         class={controls.quiet}

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { layOutDifferential, layOutElided } from "../flamegraph/differential";
 import { type GraphChange, GraphPane } from "../flamegraph/GraphPane";
 import { huesIn, Legend } from "../flamegraph/Legend";
+import { createSwatches } from "../flamegraph/palette";
 import { theme } from "../model/theme";
 import { useWorkspace } from "../shell/context";
 import { widths } from "../state/view";
@@ -70,7 +71,7 @@ export function ElidedPane({ lead, onChange }: PaneProps) {
       legend={
         <>
           <span class={styles.legendWord}>
-            <span class={styles.shared} />
+            <span class={styles.shared} style={{ backgroundColor: createSwatches(theme.value === "dark").group }} />
             in both
           </span>
           <Legend present={present} isDark={theme.value === "dark"} />

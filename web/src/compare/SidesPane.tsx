@@ -28,6 +28,7 @@ export function SidesPane({ lead, onChange }: { lead: ComponentChildren; onChang
   useSearchKey(field);
   const { layout, search, zoom } = view.value;
   const unit = data?.weighted ? (flameGraph.data.value?.unit ?? SAMPLES) : SAMPLES;
+  const present = useMemo(() => (data ? huesIn(data) : []), [data]);
   const common = { data, unit, pointed, onPoint: setPointed, onChange };
   return (
     <div class={styles.compared}>
@@ -52,6 +53,9 @@ export function SidesPane({ lead, onChange }: { lead: ComponentChildren; onChang
         <OneSide {...common} side="baseline" />
         <OneSide {...common} side="selection" stepper={stepper} />
       </div>
+      <footer class={styles.sharedFoot}>
+        <Legend present={present} isDark={theme.value === "dark"} />
+      </footer>
     </div>
   );
 }
@@ -69,7 +73,6 @@ interface OneSideProps {
 function OneSide({ data, unit, side, pointed, stepper, onPoint, onChange }: OneSideProps) {
   const { view, comparison } = useWorkspace();
   const model = useMemo(() => (data ? layOutSide(data, side, unit) : null), [data, side, unit]);
-  const present = useMemo(() => (model ? huesIn(model) : []), [model]);
   const { layout, search, zoom } = view.value;
   return (
     <GraphPane
@@ -91,7 +94,6 @@ function OneSide({ data, unit, side, pointed, stepper, onPoint, onChange }: OneS
           No samples.
         </div>
       }
-      legend={side === "selection" && <Legend present={present} isDark={theme.value === "dark"} />}
       stepper={stepper}
       linkedId={pointed}
       onLink={onPoint}

@@ -5,7 +5,7 @@ import { createSwatches, type Hue, hueNames, hueOf, hues } from "./palette";
 const unlisted: readonly Hue[] = ["root", "group"];
 
 /** The kinds that the graph has, in the palette's order. */
-export function huesIn(model: FlameModel): Hue[] {
+export function huesIn(model: Pick<FlameModel, "frames">): Hue[] {
   const present = new Set<Hue>();
   const { name, kind } = model.frames;
   for (let i = 0; i < name.length; i++) present.add(hueOf(kind[i], name[i]));

@@ -43,7 +43,8 @@ export function differenceFacts(model: FlameModel, node: number): DifferenceFact
       word: "Share",
       baseline: formatShare(baselineTotal, known.baseline.total),
       selection: formatShare(selectionTotal, known.selection.total),
-      difference: formatSigned(change, "share"),
+      // Points, since a percentage of a percentage is something else.
+      difference: formatSigned(change, "share").replace("%", "pts"),
     });
   }
   rows.push(compared("Self", known.baselineSelf[node], known.selectionSelf[node]));

@@ -56,6 +56,8 @@ export interface HeatMapPaneProps {
   difference?: HeatMapDifference | null;
   /** What the scale is made from, where two maps share it. */
   scaleOf?: ScaleInput | null;
+  /** How many columns the other of two maps has, whose columns are as wide. */
+  besides?: number;
   /** Stands for the unit in the key of the colours. */
   unit?: ComponentChildren;
   /** Whether the colours are explained here: not on the second of two maps of one scale. */
@@ -99,6 +101,7 @@ function TimedPane({
   linked,
   difference = null,
   scaleOf = null,
+  besides = 0,
   unit,
   hasKey = true,
   more,
@@ -188,6 +191,7 @@ function TimedPane({
       selection,
       baseline,
       isBaseline,
+      besides,
       marks: canMark,
       width: size.width,
       height: size.height,
@@ -204,6 +208,7 @@ function TimedPane({
     baseline,
     isBaseline,
     canMark,
+    besides,
     size,
   ]);
 

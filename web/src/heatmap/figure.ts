@@ -31,6 +31,8 @@ export interface FigureInputs {
   baseline: TimeRange | null;
   /** Whether this map is that of the baseline's profile: then its one range is in the baseline's colour. */
   isBaseline: boolean;
+  /** How many columns the other of two maps has: theirs and these are equally wide. */
+  besides: number;
   /** Whether a second range can be marked here. */
   marks: boolean;
   width: number;
@@ -122,7 +124,7 @@ export class Figure {
     }
 
     const wall = inputs.clock.originUnixNs;
-    const layout = layoutFigure(inputs.width, inputs.height, dpr, data, wall === null ? 1 : 2);
+    const layout = layoutFigure(inputs.width, inputs.height, dpr, data, wall === null ? 1 : 2, inputs.besides);
     if (!this.#colours || before?.theme !== inputs.theme)
       this.#colours = readColours(this.#base.parentElement ?? document.body);
     const recoloured =

@@ -48,11 +48,22 @@ export function plotWidth(figureWidth: number): number {
   return Math.max(60, figureWidth - GUTTER.left - GUTTER.right);
 }
 
-export function layoutFigure(cssWidth: number, cssHeight: number, dpr: number, grid: Grid, axisLines: number): Layout {
+/** `besides`: how many columns another map has whose columns are to be as wide as these, so that one stands above the other. */
+export function layoutFigure(
+  cssWidth: number,
+  cssHeight: number,
+  dpr: number,
+  grid: Grid,
+  axisLines: number,
+  besides = 0,
+): Layout {
   const px = (css: number) => Math.round(css * dpr);
   const x = px(GUTTER.left);
   const available = px(plotWidth(cssWidth));
-  const columns = fitAxis(grid.columns, available, px(MINIMUM_CELL_WIDTH), px(WIDEST_CELL), 0.03);
+  const most = Math.max(grid.columns, besides);
+  const fitted = fitAxis(most, available, px(MINIMUM_CELL_WIDTH), px(WIDEST_CELL), 0.03);
+  const columns =
+    most === grid.columns ? fitted : axisOf(grid.columns, Math.round((fitted.size * grid.columns) / most));
   const maximumScroll = Math.max(0, columns.size - available);
   const width = Math.min(columns.size, available);
 
@@ -93,6 +104,10 @@ export function fitAxis(count: number, room: number, least: number, most: number
     const whole = Math.floor(room / count) * count;
     if (whole >= room * (1 - slack) && whole > 0) size = whole;
   }
+  return axisOf(count, size);
+}
+
+function axisOf(count: number, size: number): Axis {
   return {
     count,
     size,

@@ -23,8 +23,8 @@ const light: Stops = {
 
 const dark: Stops = {
   same: parse("#363b42"),
-  less: ["#2b4055", "#2f6396", "#3f8ccf", "#73b5f2"].map(parse),
-  more: ["#4d3c2b", "#8a5220", "#cf7422", "#fb9d4b"].map(parse),
+  less: ["#27435f", "#2c659c", "#3f8ccf", "#73b5f2"].map(parse),
+  more: ["#5e411f", "#93561b", "#d1761f", "#fb9d4b"].map(parse),
   gone: [parse("#a6d4f7"), parse("#dcf1ff")],
   fresh: [parse("#ffc48a"), parse("#fff0d2")],
 };

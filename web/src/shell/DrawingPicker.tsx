@@ -27,17 +27,26 @@ export function DrawingPicker({ info }: { info: ProfileInfo }) {
         </>
       }
     >
-      {() => (
-        <div class={styles.panel}>
-          <HeatMapControls
-            settings={{ rows, columnNs: view.columnNs, scale: view.scale, palette: view.palette }}
-            onSettings={workspace.setDrawing}
-            defaultRows={info.defaults.rows}
-            automaticColumnNs={automatic}
-            spanNs={info.endNs - info.startNs}
-          />
-        </div>
-      )}
+      {() => <DrawingControls info={info} />}
     </Popover>
+  );
+}
+
+/** The controls themselves, for whatever opens them. */
+export function DrawingControls({ info }: { info: ProfileInfo }) {
+  const workspace = useWorkspace();
+  const view = workspace.view.value;
+  const automatic = workspace.automaticColumnNs.value;
+  if (automatic === null) return null;
+  return (
+    <div class={styles.panel}>
+      <HeatMapControls
+        settings={{ rows: rowsOf(view, info), columnNs: view.columnNs, scale: view.scale, palette: view.palette }}
+        onSettings={workspace.setDrawing}
+        defaultRows={info.defaults.rows}
+        automaticColumnNs={automatic}
+        spanNs={info.endNs - info.startNs}
+      />
+    </div>
   );
 }

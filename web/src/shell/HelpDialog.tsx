@@ -41,6 +41,18 @@ const keys: readonly { title: string; rows: readonly [string[], string][] }[] = 
       [["f"], "icicle or flame"],
     ],
   },
+  {
+    title: "Compare",
+    rows: [
+      [["Ctrl", "drag"], "mark a baseline; on a Mac ⌘"],
+      [["b"], "use the selection as baseline"],
+      [["e"], "explain: what is special in the selection?"],
+      [["p"], "compare with another profile"],
+      [["x"], "swap baseline and selection"],
+      [["1", "5"], "flame graph, side by side, differential, elided, changes"],
+      [["Esc"], "clear the selection, then the baseline"],
+    ],
+  },
 ];
 
 export function HelpDialog({ onClose }: { onClose(): void }) {
@@ -50,7 +62,8 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
         <p class={styles.lead}>
           Each column is a second, and time runs up the column: its lowest cell is the first moment of that second. The
           stronger the colour of a cell, the more samples fell into that moment; a blank one means that nothing ran.
-          Drag over any stretch of time, and the flame graph below shows what ran in just that stretch.
+          Drag over any stretch of time, and the flame graph below shows what ran in just that stretch. Drag over
+          another with Ctrl held, and both are compared: orange is more in the selection, blue is more in the baseline.
         </p>
         <section>
           <h3>Patterns</h3>

@@ -1,3 +1,5 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Flavour, Grouping, ProfileInfo } from "../api/types";
 import { unitName } from "../model/amounts";
 import { formatCount } from "../model/numbers";
@@ -5,10 +7,11 @@ import { chooseTheme, type ThemeChoice, themeChoice } from "../model/theme";
 import { eventOf, flavourOf, groupOf, isWeighted, samplesOf, weightUnitOf } from "../state/queries";
 import controls from "../styles/controls.module.css";
 import { useWorkspace } from "./context";
-import { DrawingPicker } from "./DrawingPicker";
+import { DrawingControls, DrawingPicker } from "./DrawingPicker";
 import { FilterChips } from "./FilterChips";
 import { Chevron, Contrast, Logo, Moon, Report, Sun, Warning } from "./icons";
 import { lossesOf } from "./losses";
+import { Popover } from "./Popover";
 import styles from "./TopBar.module.css";
 
 export type Panel = "library" | "report" | "help" | "baseline";
@@ -37,17 +40,7 @@ export function TopBar({ onPanel }: { onPanel(panel: Panel): void }) {
           </button>
         )}
       </div>
-      {info && (
-        <div class={styles.tools}>
-          <EventPicker info={info} />
-          <MeasurePicker info={info} />
-          <IdleSwitch info={info} />
-          <GroupPicker info={info} />
-          <FlavourPicker info={info} />
-          {info.hasTime && <DrawingPicker info={info} />}
-          <FilterChips info={info} />
-        </div>
-      )}
+      {info && <Tools key={info.id} info={info} />}
       <div class={styles.end}>
         {info && <ReportButton info={info} onOpen={() => onPanel("report")} />}
         <ThemeButton />
@@ -63,6 +56,93 @@ export function TopBar({ onPanel }: { onPanel(panel: Panel): void }) {
         </button>
       </div>
     </header>
+  );
+}
+
+/** The pickers in one line: those that are used least fold into one button where there is no room for all. Filters have lines of their own. */
+function Tools({ info }: { info: ProfileInfo }) {
+  const room = useRef<HTMLDivElement>(null);
+  const line = useRef<HTMLDivElement>(null);
+  const [folded, setFolded] = useState(0);
+
+  useEffect(() => {
+    let width = room.current?.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (room.current?.clientWidth === width) return;
+      width = room.current?.clientWidth;
+      setFolded(0);
+    });
+    if (room.current) observer.observe(room.current);
+    return () => observer.disconnect();
+  }, []);
+
+  // One more at a time, before anything is painted.
+  useLayoutEffect(() => {
+    if (!line.current || folded >= foldable.length) return;
+    const ends = Array.from(line.current.children, (one) => one.getBoundingClientRect().right);
+    if (Math.max(...ends) > line.current.getBoundingClientRect().right + 1) setFolded(folded + 1);
+  });
+
+  const isOut = (one: (typeof foldable)[number]) => foldable.indexOf(one) >= folded;
+  return (
+    <div ref={room} class={styles.tools}>
+      <div ref={line} class={styles.pickers}>
+        <EventPicker info={info} />
+        {isOut("measure") && <MeasurePicker info={info} />}
+        <IdleSwitch info={info} />
+        {isOut("group") && <GroupPicker info={info} />}
+        {isOut("flavour") && <FlavourPicker info={info} />}
+        {info.hasTime && isOut("drawing") && <DrawingPicker info={info} />}
+        {folded > 0 && (
+          <Popover
+            buttonClass={controls.quiet}
+            title="More of how it is shown"
+            label={
+              <>
+                View
+                <Chevron />
+              </>
+            }
+          >
+            {() => (
+              <div class={styles.folded}>
+                {!isOut("measure") && (
+                  <Labelled text="Measure">
+                    <MeasurePicker info={info} />
+                  </Labelled>
+                )}
+                {!isOut("group") && (
+                  <Labelled text="Flame graph">
+                    <GroupPicker info={info} />
+                  </Labelled>
+                )}
+                {!isOut("flavour") && (
+                  <Labelled text="Frames">
+                    <FlavourPicker info={info} />
+                  </Labelled>
+                )}
+                {info.hasTime && !isOut("drawing") && <DrawingControls info={info} />}
+              </div>
+            )}
+          </Popover>
+        )}
+      </div>
+      <div class={styles.chips}>
+        <FilterChips info={info} />
+      </div>
+    </div>
+  );
+}
+
+/** The first that fold first. */
+const foldable = ["drawing", "flavour", "group", "measure"] as const;
+
+function Labelled({ text, children }: { text: string; children: ComponentChildren }) {
+  return (
+    <div class={styles.labelled}>
+      <span aria-hidden="true">{text}</span>
+      {children}
+    </div>
   );
 }
 

@@ -106,6 +106,7 @@ function HeatMaps({ info, other, onCompare }: HeatMapsProps) {
             isBaseline
             linked={linked}
             scaleOf={scaleOf}
+            besides={own?.columns ?? 0}
             hasKey={false}
             title={<BaselineTitle onChoose={onCompare} />}
             summary={<BaselineButtons onChoose={onCompare} />}
@@ -126,9 +127,10 @@ function HeatMaps({ info, other, onCompare }: HeatMapsProps) {
           onBaseline={other ? undefined : comparison.select}
           linked={linked}
           scaleOf={scaleOf}
+          besides={others?.columns ?? 0}
           difference={difference?.data.value ?? null}
           unit={<CellsSelect info={info} />}
-          title={other && <SelectionTitle name={info.name} />}
+          title={other && <SelectionTitle />}
           summary={
             <>
               <SelectionButtons />
