@@ -35,7 +35,7 @@ describe.each([
       const [moreYellow, moreBlue] = withoutCones(divergingColour(size, isDark), kind);
       const [lessYellow, lessBlue] = withoutCones(divergingColour(-size, isDark), kind);
       // One is yellowish and the other bluish, whatever is left of red and green.
-      expect(moreYellow - moreBlue).toBeGreaterThan(0.1);
+      expect(moreYellow - moreBlue).toBeGreaterThan(0.05);
       expect(lessBlue - lessYellow).toBeGreaterThan(0.05);
     }
   });
