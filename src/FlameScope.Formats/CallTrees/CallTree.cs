@@ -14,6 +14,9 @@ internal sealed class CallTree(ProfileBuilder builder, ReadLimits limits)
     /// <summary>Nodes that any tree may have, however few stacks are allowed: most have no sample.</summary>
     private const int FewNodes = 1 << 16;
 
+    /// <summary>Frames that are kept of a stack that is too deep, once such stacks have taken as many steps as there may be stacks: a file can name them in a few bytes each.</summary>
+    private const int FewFrames = 128;
+
     // What stands in place of a stack while there is none.
     private static readonly StackId Unknown = new(-1);
     private static readonly StackId OnPath = new(-2);
@@ -31,6 +34,7 @@ internal sealed class CallTree(ProfileBuilder builder, ReadLimits limits)
     private StackId[] _stacks = [];
     private int[] _depths = [];
     private FrameId _cutFrame = FrameId.None;
+    private long _cutSteps;
 
     /// <summary>Nodes so far.</summary>
     public int Count => _ids.Count;
@@ -46,9 +50,6 @@ internal sealed class CallTree(ProfileBuilder builder, ReadLimits limits)
 
     /// <summary>Stacks that were deeper than the limit.</summary>
     public long StacksCut { get; private set; }
-
-    /// <summary>Frames that were walked again for stacks that were cut: work that a file can ask for, to be counted with the stacks.</summary>
-    public long CutWork { get; private set; }
 
     /// <summary>Adds a node.</summary>
     /// <param name="id">Its id; negative where it has none.</param>
@@ -179,12 +180,15 @@ internal sealed class CallTree(ProfileBuilder builder, ReadLimits limits)
     private StackId CutStack(int node)
     {
         StacksCut++;
-        CutWork += limits.MaxStackDepth;
+        var kept = _cutSteps < limits.MaxStacks ? limits.MaxStackDepth : Math.Min(FewFrames, limits.MaxStackDepth);
         _path.Clear();
-        for (var at = node; at >= 0 && _path.Count < limits.MaxStackDepth; at = _parents[at])
+        var steps = 0L;
+        for (var at = node; at >= 0 && _path.Count < kept && steps < 2L * kept; at = _parents[at], steps++)
         {
             if (_frames[at] != FrameId.None) _path.Add(at);
         }
+
+        _cutSteps += steps;
 
         if (_cutFrame == FrameId.None) _cutFrame = builder.Frame("[frames cut]", "", FrameKind.Unknown);
         var stack = builder.Stack(StackId.Root, _cutFrame);

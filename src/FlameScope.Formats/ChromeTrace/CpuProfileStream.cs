@@ -45,7 +45,6 @@ internal sealed class CpuProfileStream(ProfileBuilder builder, ReadLimits limits
             foreach (var time in samples.Times(now))
             {
                 if (limits.Reached(builder, 0, 0) is { } limit) return limit;
-                if (_tree.CutWork >= limits.MaxStacks) return "it holds too many stacks that are too deep";
                 var node = _tree.Find(samples.NodeId(sample++));
                 if (node < 0) builder.Report.Skip("sample of a node that is not in the file", position, default);
                 else builder.AddSample(new SampleInput(time, _tree.StackOf(node), thread, id, State: _tree.StateOf(node)));

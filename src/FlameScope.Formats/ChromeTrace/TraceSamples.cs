@@ -89,7 +89,6 @@ internal sealed class TraceSamples(ProfileBuilder builder, ReadContext context, 
         foreach (var row in _rows)
         {
             if (context.Limits.Reached(builder, 0, 0) is { } limit) return limit;
-            if (_tree.CutWork >= context.Limits.MaxStacks) return "it holds too many stacks that are too deep";
             if (!events.TryGetValue(row.Name, out var description)) events.Add(row.Name, description = Describe(row, events.Count));
             var node = _tree.Find(row.StackFrame);
             if (node < 0 && row.StackFrame >= 0) builder.Report.Skip("sample of a frame that is not in the file", position, default);

@@ -150,12 +150,6 @@ internal sealed class CpuprofileReader
             return false;
         }
 
-        if (_tree.CutWork >= _context.Limits.MaxStacks)
-        {
-            _limit ??= "it holds too many stacks that are too deep";
-            return false;
-        }
-
         _builder.AddSample(new SampleInput(time, _tree.StackOf(node), thread, id, Weight: weight, State: _tree.StateOf(node)));
         return true;
     }

@@ -150,7 +150,9 @@ internal sealed class FirefoxSamples(ProfileBuilder builder, SampleSink sink, Sa
             var value = table.At(isDifference ? 2 : 1, row);
             if (value == FirefoxTable.Null) return null;
             if (!SampleSink.IsTime(value)) return long.MaxValue;
-            if (isDifference) value = _last = Math.Clamp(_last + value, -ProfileBuilder.MaxTimeNs, ProfileBuilder.MaxTimeNs);
+
+            // One beyond the bounds stands for all that is beyond them, so that such a time is left out and counted, and is not taken for the bound.
+            if (isDifference) value = _last = Math.Clamp(_last + value, -ProfileBuilder.MaxTimeNs - 1, ProfileBuilder.MaxTimeNs + 1);
             return SampleSink.IsTime(value + shiftNs) ? value + shiftNs : long.MaxValue;
         }
     }

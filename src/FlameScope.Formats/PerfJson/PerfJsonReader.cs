@@ -109,7 +109,7 @@ internal sealed class PerfJsonReader
             : isIdle ? SampleState.Idle
             : hasSymbols ? SampleState.Running
             : SampleState.UnresolvedIdle;
-        if (time is not null) _lastNs = Math.Max(_lastNs ?? 0, time.Value);
+        if (time is { } moment && SampleSink.IsTime(moment)) _lastNs = Math.Max(_lastNs ?? 0, moment);
         return _sink.Add(new SampleInput(time, _sink.EndStack(), Thread(pid, tid, comm, isSwapper ? cpu : (short)-1), _event, cpu, Weight: 1, state), _json.Position);
     }
 

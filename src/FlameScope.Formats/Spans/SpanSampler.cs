@@ -5,7 +5,8 @@ namespace FlameScope.Formats.Spans;
 
 /// <summary>
 /// Makes samples of spans: at regular moments, the same for every thread, the spans that a thread is in are its stack. A sample weighs the nanoseconds between two moments, so that widths are time. The rate is
-/// 1,000 a second where that gives 2,000 to 5 million samples; of shorter traces ten, a hundred, … times as many are taken, of longer ones fewer. Moments lie in the middle between multiples of the
+/// 1,000 a second where that gives 2,000 samples and more, and at most 200,000 and a hundred for each span, never over 5 million; of shorter traces ten, a hundred, … times as many are taken, of longer ones
+/// fewer, so that a few spans of many hours do not become millions of samples. Moments lie in the middle between multiples of the
 /// interval, so that what begins and ends at such a multiple gets as many samples as it lasts.
 /// </summary>
 internal sealed class SpanSampler(ProfileBuilder builder, ReadContext context)
@@ -15,10 +16,13 @@ internal sealed class SpanSampler(ProfileBuilder builder, ReadContext context)
 
     private const long FewSamples = 2_000;
     private const long ManySamples = 5_000_000;
+    private const long ManyOfFewSpans = 200_000;
+    private const long ManyOfEachSpan = 100;
 
     private readonly List<(ThreadId Thread, List<Span> Spans)> _tracks = [];
     private long _unmatchedEnds;
     private long _leftOpen;
+    private long _spans;
     private long _busyNs;
     private long _moved;
     private long _cut;
@@ -35,6 +39,7 @@ internal sealed class SpanSampler(ProfileBuilder builder, ReadContext context)
         _unmatchedEnds += unmatched;
         _leftOpen += leftOpen;
         _busyNs = Math.Min(ProfileBuilder.MaxTimeNs, _busyNs + Math.Min(ProfileBuilder.MaxTimeNs, BusyNs(spans)));
+        _spans += spans.Count;
         if (spans.Count > 0) _tracks.Add((thread, spans));
     }
 
@@ -47,7 +52,7 @@ internal sealed class SpanSampler(ProfileBuilder builder, ReadContext context)
         if (_busyNs > 0 && before < context.Limits.MaxSamples)
         {
             var id = builder.Event(row);
-            IntervalNs = Interval(_busyNs, Math.Min(ManySamples, context.Limits.MaxSamples - before));
+            IntervalNs = Interval(_busyNs, Math.Min(MostSamples(_spans), context.Limits.MaxSamples - before));
             foreach (var (thread, spans) in _tracks)
             {
                 context.Cancel.ThrowIfCancellationRequested();
@@ -59,6 +64,9 @@ internal sealed class SpanSampler(ProfileBuilder builder, ReadContext context)
         Report(builder.SampleCount - before);
         return builder.SampleCount - before;
     }
+
+    /// <summary>As many samples as a trace of so many spans is worth.</summary>
+    internal static long MostSamples(long spans) => Math.Min(ManySamples, ManyOfFewSpans + (ManyOfEachSpan * spans));
 
     /// <summary>The interval that gives a sensible number of samples of so much time: a millisecond, or 1, 2 or 5 times a power of ten.</summary>
     internal static long Interval(long busyNs, long maxSamples)

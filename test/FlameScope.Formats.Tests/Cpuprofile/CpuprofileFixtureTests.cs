@@ -129,4 +129,23 @@ public sealed class CpuprofileFixtureTests
         ProfileIntegrity.Check(profile);
         return profile;
     }
+
+    [Fact]
+    public void Of_many_stacks_that_are_too_deep_the_later_ones_keep_fewer_frames_and_all_samples_are_shown()
+    {
+        const int Depth = 1_000;
+        const int MaxStacks = 20_000;
+        var nodes = string.Join(',', Enumerable.Range(1, Depth).Select(id => $$$"""{"id":{{{id}}},"callFrame":{"functionName":"f","url":"a.js","lineNumber":1,"columnNumber":1},"children":[{{{(id < Depth ? id + 1 : "")}}}]}"""));
+        var samples = string.Join(',', Enumerable.Range(1, Depth));
+        var file = $$$"""{"nodes":[{{{nodes}}}],"startTime":0,"endTime":2000000,"samples":[{{{samples}}}],"timeDeltas":[{{{string.Join(',', Enumerable.Repeat("1000", Depth))}}}]}""";
+
+        var limits = new ReadLimits { MaxStackDepth = 300, MaxStacks = MaxStacks };
+        var profile = ProfileReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(file)), limits, cancel: TestContext.Current.CancellationToken);
+
+        profile.Samples.Count.ShouldBe(Depth);
+        var depths = profile.Samples.Stacks.ToArray().Select(stack => profile.Stacks.FramesOf(stack).Count()).ToList();
+        depths.Max().ShouldBe(301);
+        depths[^1].ShouldBe(129);
+        profile.Report.Notes.ShouldContain(note => note.Contains("700 stacks are deeper than 300 frames", StringComparison.Ordinal));
+    }
 }

@@ -1,3 +1,4 @@
+using FlameScope.Profiles;
 using FlameScope.Testing;
 
 namespace FlameScope.Formats.Tests.FirefoxProfile;
@@ -55,5 +56,15 @@ public sealed class FirefoxProfileFixtureTests
 
         var cut = ProfileReader.Read(new MemoryStream(content), new ReadLimits { MaxNameLength = 3 }, cancel: TestContext.Current.CancellationToken);
         cut.Report.Notes.ShouldContain(note => note.Contains("names are longer than 3 bytes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Differences_that_lead_out_of_bounds_are_left_out_and_not_taken_for_the_bound()
+    {
+        // Nearly 73 years in milliseconds, and then beyond them.
+        const string File = """{"meta":{"interval":1,"startTime":0,"product":"test","preprocessedProfileVersion":57,"categories":[]},"libs":[],"threads":[{"name":"t","pid":1,"tid":2,"stackTable":{"length":1,"frame":[0],"prefix":[null]},"frameTable":{"func":[0]},"funcTable":{"name":[0]},"stringArray":["f"],"samples":{"stack":[0,0,0,0],"timeDeltas":[5,2300000000000,10000000000,-1]}}]}""";
+        var profile = ProfileReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(File)), cancel: TestContext.Current.CancellationToken);
+        profile.Samples.Times.ToArray().Select(time => time + profile.Clock.OriginSourceNs).ShouldBe([5_000_000, 2_300_000_000_005_000_000, ProfileBuilder.MaxTimeNs + 1 - 1_000_000]);
+        profile.Report.Skipped.ShouldHaveSingleItem().Count.ShouldBe(1);
     }
 }

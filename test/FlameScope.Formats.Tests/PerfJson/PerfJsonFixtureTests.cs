@@ -56,4 +56,15 @@ public sealed class PerfJsonFixtureTests
         var cut = ProfileReader.Read(new MemoryStream(content), new ReadLimits { MaxNameLength = 3 }, cancel: TestContext.Current.CancellationToken);
         cut.Report.Notes.ShouldContain(note => note.Contains("names are longer than 3 bytes", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_time_out_of_bounds_moves_no_clock()
+    {
+        const string File = """{"linux-perf-json-version":1,"headers":{"captured-on":"2026-11-22T10:00:00Z"},"samples":[{"timestamp":3000000000,"pid":1,"tid":1,"comm":"a","callchain":[]},{"timestamp":9223372036854775807,"pid":1,"tid":1,"comm":"a","callchain":[]}]}""";
+        var profile = ProfileReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(File)), cancel: TestContext.Current.CancellationToken);
+        profile.Samples.Count.ShouldBe(1);
+        profile.Report.Skipped.ShouldHaveSingleItem().Count.ShouldBe(1);
+        var last = DateTime.UnixEpoch.AddTicks((profile.Clock.OriginUnixNs!.Value + profile.Samples.Times[0]) / 100);
+        last.ShouldBe(new DateTime(2026, 11, 22, 10, 0, 0, DateTimeKind.Utc));
+    }
 }

@@ -124,6 +124,23 @@ public sealed class SpanSamplerTests
     [InlineData(ProfileBuilder.MaxTimeNs, 500_000_000_000)]
     public void Rate_follows_from_the_time_that_is_to_be_sampled(long busyNs, long interval) => SpanSampler.Interval(busyNs, 5_000_000).ShouldBe(interval);
 
+    [Theory]
+    [InlineData(1, 100_000)]
+    [InlineData(20, 100_000)]
+    [InlineData(10_000, 1_000_000)]
+    public void A_few_spans_of_many_hours_do_not_become_millions_of_samples(int spans, int mostSamples)
+    {
+        const long Hours = 5_000_000_000_000;
+        var builder = new ProfileBuilder();
+        var sampler = new SpanSampler(builder, Context(ReadLimits.Default));
+        var track = new SpanTrack();
+        for (var i = 0; i < spans; i++) track.Whole(Hours / spans * i, Hours / spans, Frame(builder, 'a'));
+        sampler.Add(track, builder.Thread(1, 1, "worker"));
+
+        sampler.Sample(Event).ShouldBeInRange(mostSamples / 2, mostSamples);
+        sampler.IntervalNs.ShouldBe(Hours / mostSamples);
+    }
+
     [Fact]
     public void Hundred_thousand_open_spans_that_cross_each_other_end_in_time()
     {
