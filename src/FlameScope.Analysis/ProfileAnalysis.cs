@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FlameScope.Analysis.Differences;
 using FlameScope.Analysis.Flavours;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
@@ -14,8 +15,12 @@ public sealed class ProfileAnalysis
     // A person has a handful of filters at a time; past this the whole lot is dropped, which costs one preparation each.
     private const int MaxMasks = 32;
 
+    // Of up to 2.6 MB each.
+    private const int MaxMemories = 4;
+
     private readonly ConcurrentDictionary<string, SampleMask> _masks = new(StringComparer.Ordinal);
     private readonly MovingTotalsPool _totals = new();
+    private readonly ConcurrentDictionary<(string Filter, Grouping Grouping), ActivityMemory> _memories = new();
     private LastSearch? _matching;
     private SampleMask? _waiting;
     private ProfileSummary? _summary;
@@ -36,6 +41,7 @@ public sealed class ProfileAnalysis
 
     /// <summary>Bytes that are kept between queries, beside the profile: prepared filters, the totals of the latest flame graphs, and the stacks of other flavours.</summary>
     public long RetainedBytes => _totals.RetainedBytes + (_waiting?.RetainedBytes ?? 0) + (_matching?.Frames.Length ?? 0) + _masks.Values.Sum(mask => mask.RetainedBytes)
+        + _memories.Values.Sum(memory => memory.RetainedBytes)
         + _flavoured.Sum(flavoured => flavoured is null ? 0 : flavoured.Profile.RetainedBytesBeside(Profile) + flavoured.RetainedBytes);
 
     /// <summary>What there is to choose from.</summary>
@@ -77,6 +83,18 @@ public sealed class ProfileAnalysis
         return options.Weighted
             ? FrameSearch.Count(stacks, NodeTotals.OfWeights(Profile, stacks, Mask(filter, cancel), options.Range, cancel), matching, options.Limit)
             : _totals.With(stacks, Mask(filter, cancel), Profile.Samples.RowsIn(options.Range), totals => FrameSearch.Count(stacks, totals, matching, options.Limit), cancel);
+    }
+
+    /// <summary>The result of <paramref name="use"/> on the totals of a range, which it must not keep.</summary>
+    internal T WithTotals<T>(GroupedStacks stacks, SampleMask mask, TimeRange range, Func<NodeTotals<int>, T> use, CancellationToken cancel) => _totals.With(stacks, mask, Profile.Samples.RowsIn(range), use, cancel);
+
+    /// <summary>How long the activity that a filter lets through lasts; counted once.</summary>
+    internal ActivityMemory Memory(SampleFilter filter, Grouping grouping, CancellationToken cancel)
+    {
+        var key = (filter.Key(), grouping);
+        if (_memories.TryGetValue(key, out var known)) return known;
+        if (_memories.Count >= MaxMemories) _memories.Clear();
+        return _memories[key] = ActivityMemory.Of(Profile, Mask(filter, cancel), Profile.GroupedBy(grouping), cancel);
     }
 
     /// <summary>Samples in a range that pass.</summary>

@@ -1,4 +1,6 @@
+using FlameScope.Analysis.Differences;
 using FlameScope.Formats;
+using FlameScope.Server.Differences;
 using FlameScope.Server.FlameGraphs;
 using FlameScope.Server.Frames;
 using FlameScope.Server.HeatMaps;
@@ -54,6 +56,7 @@ public static class ServerHost
         app.MapFlameGraphs();
         app.MapFrames();
         app.MapOriginal();
+        app.MapDifferences();
         app.MapOpenApi("/openapi/v1.json");
         app.MapPage();
         return app;
@@ -101,6 +104,7 @@ public static class ServerHost
         services.AddSingleton<FileIdentities>();
         services.AddSingleton<ProfileListing>();
         services.AddSingleton<OpenProfiles>();
+        services.AddSingleton<MergeCache>();
         services.AddRouting();
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJsonContext.Default));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FlameScope.Server.Differences;
 using FlameScope.Server.FlameGraphs;
 using FlameScope.Server.Frames;
 using FlameScope.Server.HeatMaps;
@@ -17,4 +18,7 @@ namespace FlameScope.Server;
 [JsonSerializable(typeof(HeatMapAnswer))]
 [JsonSerializable(typeof(FlameGraphAnswer))]
 [JsonSerializable(typeof(FrameSearchAnswer))]
+[JsonSerializable(typeof(DifferentialAnswer))]
+[JsonSerializable(typeof(ChangesAnswer))]
+[JsonSerializable(typeof(HeatMapDifferenceAnswer))]
 internal sealed partial class ServerJsonContext : JsonSerializerContext;

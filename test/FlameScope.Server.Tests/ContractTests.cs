@@ -66,6 +66,13 @@ public sealed partial class ContractTests
         Check("HeatMapData", await server.JsonAsync("/api/heatmap?profile=a.perf&weight=1"));
         Check("FlameGraphData", await server.JsonAsync("/api/flamegraph?profile=a.perf"));
         Check("FrameMatches", await server.JsonAsync("/api/frames?profile=a.perf&q=main"));
+        Check("HeatMapDifference", await server.JsonAsync("/api/heatmap/difference?profile=a.perf&baseline=median"));
+        var differential = await server.JsonAsync("/api/differential?profile=a.perf&endNs=1000000000");
+        Check("DifferentialData", differential);
+        Check("DifferenceSide", differential.GetProperty("baseline"));
+        var changes = await server.JsonAsync("/api/changes?profile=a.perf&endNs=500000000&baseline=rest");
+        Check("ChangesData", changes);
+        Check("RankedChange", changes.GetProperty("changes")[0], "FrameName");
 
         void Check(string name, JsonElement answer, string? extends = null)
         {

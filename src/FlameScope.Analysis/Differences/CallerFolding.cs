@@ -10,20 +10,18 @@ internal sealed class CallerFolding
     /// <summary>How much of a frame's difference one callee must have.</summary>
     private const double Share = 0.8;
 
-    private readonly MergedStacks _stacks;
-    private readonly Dictionary<int, double> _differences;
     private readonly Dictionary<int, int> _intoCallee = [];
 
     /// <summary>Folds some changed labels.</summary>
     /// <param name="stacks">The trie.</param>
-    /// <param name="ofNode">The difference of each node.</param>
+    /// <param name="nodes">Its labels.</param>
+    /// <param name="ofNode">The difference of each node; may be longer than the trie.</param>
     /// <param name="differences">The changed labels, with the difference of each.</param>
-    public CallerFolding(MergedStacks stacks, Func<int, double> ofNode, Dictionary<int, double> differences)
+    public CallerFolding(MergedStacks stacks, LabelledNodes nodes, double[] ofNode, Dictionary<int, double> differences)
     {
-        (_stacks, _differences) = (stacks, differences);
-        foreach (var (label, callees) in Callees(ofNode))
+        foreach (var callees in Callees(stacks, nodes, ofNode, differences).OrderBy(pair => pair.Key.Caller).ThenBy(pair => pair.Key.Callee).GroupBy(pair => pair.Key.Caller))
         {
-            var (callee, difference) = callees.MaxBy(pair => Math.Abs(pair.Value));
+            var ((label, callee), difference) = callees.MaxBy(pair => Math.Abs(pair.Value));
             var whole = differences[label];
 
             // Frames may call each other in turn: one of them has to stay.
@@ -39,21 +37,19 @@ internal sealed class CallerFolding
     }
 
     /// <summary>For each changed label the changed labels that it calls directly, with what changed there.</summary>
-    private Dictionary<int, Dictionary<int, double>> Callees(Func<int, double> ofNode)
+    private static Dictionary<(int Caller, int Callee), double> Callees(MergedStacks stacks, LabelledNodes nodes, double[] ofNode, Dictionary<int, double> differences)
     {
-        var callees = new Dictionary<int, Dictionary<int, double>>();
-        var open = new OpenPath(_stacks);
-        for (var node = 1; node < _stacks.Count; node++)
+        var isChanged = new bool[stacks.LabelCount];
+        foreach (var label in differences.Keys) isChanged[label] = true;
+
+        // A child comes after its parent, so it is enough to look at each node and the one above it.
+        var callees = new Dictionary<(int, int), double>();
+        var parents = stacks.Parents;
+        for (var node = 1; node < nodes.Labels.Length; node++)
         {
-            var label = _stacks.LabelOf(node);
-            if (!open.IsOutermost(node, label) || !_differences.ContainsKey(label)) continue;
-            for (var child = node + 1; child < _stacks.SubtreeEnds[node]; child = _stacks.SubtreeEnds[child])
-            {
-                var callee = _stacks.LabelOf(child);
-                if (callee == label || !_differences.ContainsKey(callee)) continue;
-                if (!callees.TryGetValue(label, out var sums)) callees[label] = sums = [];
-                sums[callee] = sums.GetValueOrDefault(callee) + ofNode(child);
-            }
+            var (caller, callee) = (nodes.Labels[parents[node]], nodes.Labels[node]);
+            if (!isChanged[callee] || !isChanged[caller] || caller == callee || ofNode[node] == 0 || !nodes.IsOutermost[parents[node]]) continue;
+            callees[(caller, callee)] = callees.GetValueOrDefault((caller, callee)) + ofNode[node];
         }
 
         return callees;

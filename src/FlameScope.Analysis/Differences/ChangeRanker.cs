@@ -5,7 +5,7 @@ namespace FlameScope.Analysis.Differences;
 /// <summary>Makes a <see cref="ChangeRanking"/>.</summary>
 public static class ChangeRanker
 {
-    /// <summary>Fewer samples than this, of both selections together, tell nothing.</summary>
+    /// <summary>Fewer samples than this of a frame, in both selections together, tell nothing of it.</summary>
     public const int FewestSamples = 20;
 
     /// <summary>A change is listed where the chance of any so large is at most this.</summary>
@@ -24,115 +24,101 @@ public static class ChangeRanker
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(options);
-        var stacks = MergedStacks.Of(first.Analysis.Profile, second.Analysis.Profile, Grouping.None, cancel);
-        var one = Side.Of(first, stacks, stacks.OfFirst, options.Weighted, cancel);
-        var other = Side.Of(second, stacks, stacks.OfSecond, options.Weighted, cancel);
-        var scale = DifferenceScale.Of(first, second, options.Measure, options.Weighted, one.Values.Total[0], other.Values.Total[0]);
-        var labels = Enumerable.Range(1, stacks.LabelCount - 1)
-            .Where(label => one.Samples.Total[label] + other.Samples.Total[label] >= FewestSamples)
-            .OrderByDescending(label => one.Samples.Total[label] + other.Samples.Total[label])
-            .Take(MostFrames)
-            .ToArray();
+        return Of(MergedStacks.Of(first.Analysis.Profile, second.Analysis.Profile, options.Grouping, cancel), first, second, options, cancel);
+    }
 
-        var length = TimeBlocks.LengthFor(first, second, cancel);
+    /// <summary>As the other, on stacks that were merged before.</summary>
+    public static ChangeRanking Of(MergedStacks stacks, SampleSelection first, SampleSelection second, ChangeOptions options, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(stacks);
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(options);
+        var nodes = LabelledNodes.Of(stacks);
+        var sides = ComparedSides.Of(stacks, nodes, first, second, options, cancel);
+        var seen = Enumerable.Range(1, stacks.LabelCount - 1).Where(label => sides.SamplesOf(label) > 0).OrderByDescending(sides.SamplesOf).ThenBy(label => label).ToArray();
+        var enough = seen.TakeWhile(label => sides.SamplesOf(label) >= FewestSamples).Count();
+
+        var length = TimeBlocks.LengthFor(first, second, stacks.Grouping, cancel);
         var blocks = (First: TimeBlocks.Cut(first, length), Second: TimeBlocks.Cut(second, length));
-        var certainty = labels.Length == 0 ? RankingCertainty.TooFewSamples
+        var certainty = enough == 0 ? RankingCertainty.TooFewSamples
             : Math.Min(blocks.First.Count, blocks.Second.Count) < TimeBlocks.Fewest ? RankingCertainty.TooFewBlocks
             : RankingCertainty.Known;
-        var changes = labels.Select(label => one.ChangeTo(other, label, scale)).ToArray();
+
+        // Where nothing can be said for sure, what there is is listed all the same.
+        var labels = seen[..Math.Min(enough == 0 ? seen.Length : enough, MostFrames)];
+        cancel.ThrowIfCancellationRequested();
+        var changes = labels.Select(sides.ChangeOf).ToArray();
         if (certainty == RankingCertainty.Known)
         {
-            var values = new BlockValues(stacks, labels);
-            changes = WithCertainty(
-                changes,
-                Sized(values.Of(first, stacks.OfFirst, blocks.First, options.Weighted, cancel), blocks.First, scale.First, first.RecordedNs, scale.Unit),
-                Sized(values.Of(second, stacks.OfSecond, blocks.Second, options.Weighted, cancel), blocks.Second, scale.Second, second.RecordedNs, scale.Unit),
-                cancel);
+            var before = BlockTable.Of(first, stacks, stacks.OfFirst, labels, blocks.First, options.Weighted, sides.Scale, sides.Scale.First, cancel);
+            var after = BlockTable.Of(second, stacks, stacks.OfSecond, labels, blocks.Second, options.Weighted, sides.Scale, sides.Scale.Second, cancel);
+            changes = WithCertainty(changes, before, after, cancel);
         }
 
-        var folded = Fold(stacks, changes.Where(change => change.Difference != 0), node => (other.Values.Total[node] * scale.Second) - (one.Values.Total[node] * scale.First), options.Limit);
-        return new ChangeRanking(stacks, scale, folded, certainty, one.Values.Total[0], other.Values.Total[0], blocks.First.Count, blocks.Second.Count, length, labels.Length);
+        var listed = Fold(stacks, nodes, [.. changes.Where(sides.IsMoreThanASample)], sides.NodeDifferences, options.Limit);
+        return new ChangeRanking(
+            stacks,
+            sides.Scale,
+            listed,
+            certainty,
+            sides.First.Total,
+            sides.Second.Total,
+            blocks.First.Count,
+            blocks.Second.Count,
+            length,
+            labels.Length,
+            enough == 0 ? 0 : enough - labels.Length);
     }
 
-    /// <summary>Values in the unit of the scale times what they are divided by, and that in the last column: seconds, or the share of the selection.</summary>
-    private static double[][] Sized(double[][] values, List<TimeBlock> blocks, double scale, long recordedNs, DifferenceUnit unit)
+    private static Change[] WithCertainty(Change[] changes, BlockTable first, BlockTable second, CancellationToken cancel)
     {
-        var columns = values[0].Length - 1;
-        for (var block = 0; block < values.Length; block++)
-        {
-            // A rate is value · scale · (all recorded time) ⁄ (the block's), a share value ⁄ everything in the block.
-            var isShare = unit == DifferenceUnit.Share;
-            var factor = isShare ? 1 : scale * recordedNs / 1e9;
-            for (var column = 0; column < columns; column++) values[block][column] *= factor;
-            if (!isShare) values[block][columns] = blocks[block].DurationNs / 1e9;
-        }
-
-        return values;
-    }
-
-    private static Change[] WithCertainty(Change[] changes, double[][] first, double[][] second, CancellationToken cancel)
-    {
-        var probabilities = PermutationTest.Probabilities(first, second, cancel);
+        var probabilities = PermutationTest.Probabilities(first.Rows, second.Rows, cancel);
         return
         [
             .. changes
                 .Select((change, column) =>
                 {
-                    var error = 1.96 * Math.Sqrt(Variance(first, column) + Variance(second, column));
+                    var error = ErrorOfDifference.Of(first, second, column);
                     return change with { Probability = probabilities[column], Low = change.Difference - error, High = change.Difference + error };
                 })
                 .Where(change => change.Probability <= Level),
         ];
     }
 
-    /// <summary>The variance of a ratio of sums over independent blocks (Cochran, "Sampling Techniques", section 6.3).</summary>
-    private static double Variance(double[][] blocks, int column)
-    {
-        var (n, last) = (blocks.Length, blocks[0].Length - 1);
-        var size = blocks.Sum(block => block[last]);
-        if (size <= 0) return 0;
-        var rate = blocks.Sum(block => block[column]) / size;
-        return n / (n - 1.0) * blocks.Sum(block => Math.Pow(block[column] - (rate * block[last]), 2)) / (size * size);
-    }
-
-    private static List<Change> Fold(MergedStacks stacks, IEnumerable<Change> changed, Func<int, double> ofNode, int limit)
+    private static List<Change> Fold(MergedStacks stacks, LabelledNodes nodes, Change[] changed, double[] ofNode, int limit)
     {
         var changes = changed.OrderByDescending(change => Math.Abs(change.Difference)).ThenBy(change => change.Label).ToArray();
-        var folding = new CallerFolding(stacks, ofNode, changes.ToDictionary(change => change.Label, change => change.Difference));
+        var folding = new CallerFolding(stacks, nodes, ofNode, changes.ToDictionary(change => change.Label, change => change.Difference));
         var callers = changes.ToLookup(change => folding.Explanation(change.Label), change => change.Label);
-        return
-        [
-            .. changes
-                .Where(change => folding.Explanation(change.Label) == change.Label)
-                .Take(limit)
-                .Select(change => change with { Callers = [.. callers[change.Label].Where(label => label != change.Label)] }),
-        ];
+        var listed = changes.Where(change => folding.Explanation(change.Label) == change.Label).Take(limit).ToArray();
+        var places = Places(nodes, listed, ofNode);
+        return [.. listed.Select((change, i) => change with { Node = places[i], Callers = [.. callers[change.Label].Where(label => label != change.Label)] })];
     }
 
-    /// <summary>What one selection has.</summary>
-    private sealed record Side(NodeTotals<long> Values, LabelTotals OfLabels, LabelTotals Samples)
+    /// <summary>The node where most of each change is.</summary>
+    private static int[] Places(LabelledNodes nodes, Change[] changes, double[] ofNode)
     {
-        public static Side Of(SampleSelection selection, MergedStacks stacks, int[]? nodeHere, bool weighted, CancellationToken cancel)
+        var indexes = new int[nodes.Labels.Length == 0 ? 0 : nodes.Labels.Max() + 1];
+        for (var i = 0; i < changes.Length; i++) indexes[changes[i].Label] = i + 1;
+        var (places, most) = (new int[changes.Length], new double[changes.Length]);
+        for (var node = 1; node < nodes.Labels.Length; node++)
         {
-            var options = new DifferentialOptions { Grouping = Grouping.None };
-            var counts = SideTotals.Of(selection, stacks, nodeHere, options, cancel);
-            var samples = LabelTotals.Of(stacks, counts);
-            if (!weighted) return new Side(counts, samples, samples);
-            var weights = SideTotals.Of(selection, stacks, nodeHere, options with { Weighted = true }, cancel);
-            return new Side(weights, LabelTotals.Of(stacks, weights), samples);
+            if (indexes[nodes.Labels[node]] - 1 is not (>= 0 and var i) || !nodes.IsOutermost[node]) continue;
+            var difference = ofNode[node] * Math.Sign(changes[i].Difference);
+            if (places[i] == 0 || difference > most[i]) (places[i], most[i]) = (node, difference);
         }
 
-        public Change ChangeTo(Side other, int label, DifferenceScale scale)
-        {
-            var difference = (other.OfLabels.Total[label] * scale.Second) - (OfLabels.Total[label] * scale.First);
-            return new Change(label, OfLabels.Self[label], OfLabels.Total[label], other.OfLabels.Self[label], other.OfLabels.Total[label], difference, double.NaN, double.NaN, Probability: null, []);
-        }
+        return places;
     }
 }
 
 /// <summary>What changes are ranked.</summary>
 public sealed record ChangeOptions
 {
+    /// <summary>The first level of the stacks; a group is ranked as a frame is. Default is the comm.</summary>
+    public Grouping Grouping { get; init; } = Grouping.Comm;
+
     /// <summary>What is compared. Default is rates.</summary>
     public DifferenceMeasure Measure { get; init; } = DifferenceMeasure.Rate;
 

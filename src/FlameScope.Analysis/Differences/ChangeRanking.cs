@@ -15,6 +15,7 @@ namespace FlameScope.Analysis.Differences;
 /// <param name="SecondBlocks">Blocks of time of the second selection.</param>
 /// <param name="BlockNs">Their length, about.</param>
 /// <param name="FramesTested">Frames that were looked at.</param>
+/// <param name="FramesLeftOut">Frames with fewer samples than those, though enough to be looked at.</param>
 public sealed record ChangeRanking(
     MergedStacks Stacks,
     DifferenceScale Scale,
@@ -25,20 +26,37 @@ public sealed record ChangeRanking(
     int FirstBlocks,
     int SecondBlocks,
     long BlockNs,
-    int FramesTested);
+    int FramesTested,
+    int FramesLeftOut)
+{
+    /// <summary>Blocks that either side needs, so that it can be told how sure a change is.</summary>
+    public const int FewestBlocks = TimeBlocks.Fewest;
+}
 
 /// <summary>A frame that changed.</summary>
 /// <param name="Label">The frame, a label of the ranking's stacks.</param>
-/// <param name="FirstSelf">Samples of the first selection, or what they weigh, that end in it.</param>
-/// <param name="FirstTotal">Those that have it on the stack, each counted once.</param>
-/// <param name="SecondSelf">As <paramref name="FirstSelf"/>, of the second selection.</param>
+/// <param name="FirstTotal">Samples of the first selection, or what they weigh, that have it on the stack, each counted once.</param>
 /// <param name="SecondTotal">As <paramref name="FirstTotal"/>, of the second selection.</param>
+/// <param name="FirstSamples">How many samples of the first selection have it on the stack.</param>
+/// <param name="SecondSamples">As <paramref name="FirstSamples"/>, of the second selection.</param>
 /// <param name="Difference">Of the totals after scaling, second less first.</param>
 /// <param name="Low">Lower end of the difference's interval of about 95 %; not a number where it cannot be told.</param>
 /// <param name="High">Its upper end.</param>
 /// <param name="Probability">How likely a difference so large of any frame comes up by chance; null where it cannot be told.</param>
+/// <param name="Node">Where most of the difference is, a node of the ranking's stacks.</param>
 /// <param name="Callers">Frames that are folded into this one: they changed because it did.</param>
-public sealed record Change(int Label, long FirstSelf, long FirstTotal, long SecondSelf, long SecondTotal, double Difference, double Low, double High, double? Probability, IReadOnlyList<int> Callers);
+public sealed record Change(
+    int Label,
+    long FirstTotal,
+    long SecondTotal,
+    long FirstSamples,
+    long SecondSamples,
+    double Difference,
+    double Low,
+    double High,
+    double? Probability,
+    int Node,
+    IReadOnlyList<int> Callers);
 
 /// <summary>Whether it can be told how sure differences are.</summary>
 public enum RankingCertainty
@@ -46,7 +64,7 @@ public enum RankingCertainty
     /// <summary>Yes: only changes that are sure are listed.</summary>
     Known,
 
-    /// <summary>No frame has 20 samples in both selections together.</summary>
+    /// <summary>No frame has 20 samples in both selections together; what there is is listed by size.</summary>
     TooFewSamples,
 
     /// <summary>A selection has under 8 blocks of time that can be taken as independent, or no times at all; changes are listed by size.</summary>

@@ -14,16 +14,24 @@ public readonly record struct DifferenceScale(double First, double Second, Diffe
     internal static DifferenceScale Of(SampleSelection first, SampleSelection second, DifferenceMeasure measure, bool weighted, long firstTotal, long secondTotal)
     {
         var (firstNs, secondNs) = (first.RecordedNs, second.RecordedNs);
-        if (measure == DifferenceMeasure.Share || firstNs == 0 || secondNs == 0) return new DifferenceScale(Inverse(firstTotal), Inverse(secondTotal), DifferenceUnit.Share);
+        if (measure == DifferenceMeasure.Share || !first.Analysis.Profile.Clock.HasTime || !second.Analysis.Profile.Clock.HasTime)
+        {
+            return new DifferenceScale(Inverse(firstTotal), Inverse(secondTotal), DifferenceUnit.Share);
+        }
 
-        var (perFirst, perSecond) = (1e9 / firstNs, 1e9 / secondNs);
-        if (!weighted && SamplingHz(first) is { } a && SamplingHz(second) is { } b && Math.Abs(a - b) > 1e-9 * Math.Max(a, b)) return new DifferenceScale(perFirst / a, perSecond / b, DifferenceUnit.CpuSecondsPerSecond);
+        var (perFirst, perSecond) = (1e9 * Inverse(firstNs), 1e9 * Inverse(secondNs));
+        if (!weighted && DifferentRates(first, second) is var (a, b)) return new DifferenceScale(perFirst / a, perSecond / b, DifferenceUnit.CpuSecondsPerSecond);
         return new DifferenceScale(perFirst, perSecond, weighted ? DifferenceUnit.WeightPerSecond : DifferenceUnit.SamplesPerSecond);
     }
 
+    /// <summary>At how many samples a second of CPU time each was sampled, where both files tell and the rates differ.</summary>
+    internal static (double First, double Second)? DifferentRates(SampleSelection first, SampleSelection second) =>
+        SamplingHz(first) is { } a && SamplingHz(second) is { } b && Math.Abs(a - b) > 1e-9 * Math.Max(a, b) ? (a, b) : null;
+
     private static double Inverse(long total) => total == 0 ? 0 : 1.0 / total;
 
-    private static double? SamplingHz(SampleSelection selection)
+    /// <summary>Samples a second of CPU time; null where the file does not tell, or where what was sampled is not CPU time.</summary>
+    internal static double? SamplingHz(SampleSelection selection)
     {
         var isCpuTime = selection.Filter.Events.IsDefaultOrEmpty
             ? selection.Analysis.Profile.Events.Rows.ToArray().All(row => row.IsCpuTime)

@@ -1,10 +1,12 @@
+using System.Numerics;
 using FlameScope.Profiles.Groupings;
 
 namespace FlameScope.Analysis.Differences;
 
 /// <summary>
 /// The flame graphs of two selections as one, a row a node, in drawing order. For each row what either selection has there; the difference is that of the products with <see cref="Scale"/>,
-/// second less first, and nothing is rounded. A folded row stands for the rest of its parent's children.
+/// second less first, and nothing is rounded. A folded row stands for those of its parent's children that have a width in this layout and no row of their own. In the union that is all of them,
+/// so what a side has in a row and its children adds up; in the other layouts nodes without a width are left out.
 /// </summary>
 public sealed class Differential
 {
@@ -74,38 +76,75 @@ public sealed class Differential
         if (options.MaxNodes < 2) throw new QueryOptionException("maxNodes", "it must be 2 or more.");
         if (options.Focus is { } focus && (uint)focus >= (uint)stacks.Count) throw new QueryOptionException("focus", $"it must be a node of these profiles and grouping, from 0 to {stacks.Count - 1}.");
 
-        var a = SideTotals.Of(first, stacks, stacks.OfFirst, options, cancel);
-        var b = SideTotals.Of(second, stacks, stacks.OfSecond, options, cancel);
-        var scale = DifferenceScale.Of(first, second, options.Measure, options.Weighted, a.Total[0], b.Total[0]);
-        var widths = Widths.Of(stacks, a, b, scale, options.Layout);
-        var rows = new FlameGraphPruning<long>(stacks, widths, new FlameGraphOptions { MaxNodes = options.MaxNodes, Focus = options.Focus }).Draw();
-        return new Differential(stacks, rows, scale, SideValues.Of(rows, a), SideValues.Of(rows, b));
+        if (options.Weighted) return Draw(stacks, first, second, SideTotals.Weights(first, stacks, stacks.OfFirst, cancel), SideTotals.Weights(second, stacks, stacks.OfSecond, cancel), options);
+        return SideTotals.WithCounts(
+            first,
+            stacks,
+            stacks.OfFirst,
+            a => first.IsSameAs(second, cancel)
+                ? Draw(stacks, first, second, a, a, options)
+                : SideTotals.WithCounts(second, stacks, stacks.OfSecond, b => Draw(stacks, first, second, a, b, options), cancel),
+            cancel);
+    }
+
+    private static Differential Draw<T>(MergedStacks stacks, SampleSelection first, SampleSelection second, NodeTotals<T> a, NodeTotals<T> b, DifferentialOptions options)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var scale = DifferenceScale.Of(first, second, options.Measure, options.Weighted, long.CreateTruncating(a.Total[0]), long.CreateTruncating(b.Total[0]));
+        using var widths = Widths.Of(stacks, a, b, scale, options.Layout);
+        var rows = new FlameGraphPruning<long>(stacks, widths.Totals, new FlameGraphOptions { MaxNodes = options.MaxNodes, Focus = options.Focus }).Draw();
+        var folded = FoldedRows.Of(stacks, widths.Totals.Total, rows);
+        return new Differential(stacks, rows, scale, SideValues.Of(rows, folded, a), SideValues.Of(rows, folded, b));
     }
 
     /// <summary>What one selection has in each row.</summary>
     private sealed record SideValues(long[] Self, long[] Total)
     {
-        public static SideValues Of(DrawnRows rows, NodeTotals<long> totals)
+        public static SideValues Of<T>(DrawnRows rows, FoldedRows folded, NodeTotals<T> totals)
+            where T : unmanaged, IBinaryInteger<T>
         {
             var self = new long[rows.NodeIds.Length];
             var total = new long[self.Length];
-            var shown = new long[self.Length];
             for (var row = 0; row < self.Length; row++)
             {
                 var node = rows.NodeIds[row];
-                if (node == FlameGraph.FoldedNode) continue;
-                (self[row], total[row]) = (totals.Self[node], totals.Total[node]);
-                if (row > 0) shown[rows.Parents[row]] += total[row];
-            }
-
-            for (var row = 0; row < self.Length; row++)
-            {
-                if (rows.NodeIds[row] != FlameGraph.FoldedNode) continue;
-                var parent = rows.Parents[row];
-                self[row] = total[row] = total[parent] - self[parent] - shown[parent];
+                if (node == FlameGraph.FoldedNode) self[row] = total[row] = folded.Sum(row, totals.Total);
+                else (self[row], total[row]) = (long.CreateTruncating(totals.Self[node]), long.CreateTruncating(totals.Total[node]));
             }
 
             return new SideValues(self, total);
+        }
+    }
+
+    /// <summary>Which nodes each folded row stands for: the children of its parent that have a width and no row of their own.</summary>
+    private sealed class FoldedRows
+    {
+        private readonly Dictionary<int, List<int>> _children = [];
+
+        public static FoldedRows Of(MergedStacks stacks, ReadOnlySpan<long> widths, DrawnRows rows)
+        {
+            var folded = new FoldedRows();
+            var shown = new HashSet<int>(rows.NodeIds);
+            for (var row = 1; row < rows.NodeIds.Length; row++)
+            {
+                if (rows.NodeIds[row] != FlameGraph.FoldedNode) continue;
+                var parent = rows.NodeIds[rows.Parents[row]];
+                var children = folded._children[row] = [];
+                for (var child = parent + 1; child < stacks.SubtreeEnds[parent]; child = stacks.SubtreeEnds[child])
+                {
+                    if (widths[child] != 0 && !shown.Contains(child)) children.Add(child);
+                }
+            }
+
+            return folded;
+        }
+
+        public long Sum<T>(int row, ReadOnlySpan<T> totals)
+            where T : unmanaged, IBinaryInteger<T>
+        {
+            var sum = 0L;
+            foreach (var child in _children[row]) sum += long.CreateTruncating(totals[child]);
+            return sum;
         }
     }
 }

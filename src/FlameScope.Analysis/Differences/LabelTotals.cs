@@ -1,40 +1,57 @@
+using System.Numerics;
 using FlameScope.Profiles.Groupings;
 
 namespace FlameScope.Analysis.Differences;
 
-/// <summary>What each frame has over all of a trie, itself and on the stack; a sample counts once for a frame, however often it recurs.</summary>
+/// <summary>The label of every node of a trie, and whether no node above it has the same: a sample counts once for a frame, however often it recurs on the stack.</summary>
+/// <param name="Labels">By node.</param>
+/// <param name="IsOutermost">By node.</param>
+internal sealed record LabelledNodes(int[] Labels, bool[] IsOutermost)
+{
+    /// <summary>Looks at every node once.</summary>
+    /// <param name="trie">The trie.</param>
+    /// <param name="labelCount">Labels are smaller than this.</param>
+    /// <param name="labelOf">The label of a node.</param>
+    public static LabelledNodes Of(IStackTrie trie, int labelCount, Func<int, int> labelOf)
+    {
+        var (labels, isOutermost) = (new int[trie.Count], new bool[trie.Count]);
+
+        // Where the subtree of the latest outermost node of each label ends: a subtree stands together.
+        var ends = new int[labelCount];
+        var subtreeEnds = trie.SubtreeEnds;
+        for (var node = 0; node < labels.Length; node++)
+        {
+            var label = labels[node] = labelOf(node);
+            if (node < ends[label]) continue;
+            isOutermost[node] = true;
+            ends[label] = subtreeEnds[node];
+        }
+
+        return new LabelledNodes(labels, isOutermost);
+    }
+
+    /// <summary>Those of merged stacks.</summary>
+    public static LabelledNodes Of(MergedStacks stacks) => Of(stacks, stacks.LabelCount, stacks.LabelOf);
+}
+
+/// <summary>What each frame has over all of a trie, itself and on the stack.</summary>
 /// <param name="Self">By label.</param>
 /// <param name="Total">By label.</param>
 internal sealed record LabelTotals(long[] Self, long[] Total)
 {
     /// <summary>Adds up the nodes of each label, those below another of the same label left out.</summary>
-    public static LabelTotals Of(MergedStacks stacks, NodeTotals<long> totals)
+    public static LabelTotals Of<T>(int labelCount, LabelledNodes nodes, NodeTotals<T> totals)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var sums = new LabelTotals(new long[stacks.LabelCount], new long[stacks.LabelCount]);
-        var open = new OpenPath(stacks);
-        for (var node = 1; node < stacks.Count; node++)
+        var sums = new LabelTotals(new long[labelCount], new long[labelCount]);
+        for (var node = 0; node < nodes.Labels.Length; node++)
         {
-            if (totals.Total[node] == 0) continue;
-            var label = stacks.LabelOf(node);
-            sums.Self[label] += totals.Self[node];
-            if (open.IsOutermost(node, label)) sums.Total[label] += totals.Total[node];
+            if (totals.Total[node] == T.Zero) continue;
+            var label = nodes.Labels[node];
+            sums.Self[label] += long.CreateTruncating(totals.Self[node]);
+            if (nodes.IsOutermost[node]) sums.Total[label] += long.CreateTruncating(totals.Total[node]);
         }
 
         return sums;
-    }
-}
-
-/// <summary>The path from the root to the node that is being looked at, in a pass over all nodes in order.</summary>
-internal sealed class OpenPath(MergedStacks stacks)
-{
-    private readonly Stack<(int End, int Label)> _open = new();
-    private readonly int[] _count = new int[stacks.LabelCount];
-
-    /// <summary>Goes on to a node, which comes after the one before; says whether no node above it has its label.</summary>
-    public bool IsOutermost(int node, int label)
-    {
-        while (_open.TryPeek(out var top) && node >= top.End) _count[_open.Pop().Label]--;
-        _open.Push((stacks.SubtreeEnds[node], label));
-        return _count[label]++ == 0;
     }
 }

@@ -18,10 +18,10 @@ public sealed record SampleSelection(ProfileAnalysis Analysis, SampleFilter Filt
     }
 
     /// <summary>The recorded time inside of the ranges, in nanoseconds; 0 for a profile without times.</summary>
-    public long RecordedNs => Recorded.Sum(range => range.DurationNs);
+    public long RecordedNs => RecordedRanges.Sum(range => range.DurationNs);
 
     /// <summary>The ranges cut to the recorded span, ascending, none touching another.</summary>
-    internal IEnumerable<TimeRange> Recorded
+    public IEnumerable<TimeRange> RecordedRanges
     {
         get
         {
@@ -48,13 +48,20 @@ public sealed record SampleSelection(ProfileAnalysis Analysis, SampleFilter Filt
         return this with { Ranges = rest.ToImmutable() };
     }
 
+    /// <summary>The filter made ready.</summary>
+    internal SampleMask Mask(CancellationToken cancel) => Analysis.Mask(Filter, cancel);
+
+    /// <summary>Whether another is of the same samples.</summary>
+    internal bool IsSameAs(SampleSelection other, CancellationToken cancel) =>
+        ReferenceEquals(Analysis, other.Analysis) && ReferenceEquals(Mask(cancel), other.Mask(cancel)) && _ranges.SequenceEqual(other._ranges);
+
     /// <summary>Rows of the sample table in the ranges, whether they pass or not.</summary>
     internal IEnumerable<Range> Rows => _ranges.Select(Analysis.Profile.Samples.RowsIn);
 
     private static ImmutableArray<TimeRange> Joined(ImmutableArray<TimeRange> ranges)
     {
         var joined = new List<TimeRange>();
-        foreach (var range in ranges.Where(range => range.DurationNs > 0 || range.EndNs > range.StartNs).OrderBy(range => range.StartNs))
+        foreach (var range in ranges.Where(range => range.EndNs > range.StartNs).OrderBy(range => range.StartNs))
         {
             if (joined.Count > 0 && range.StartNs <= joined[^1].EndNs) joined[^1] = joined[^1] with { EndNs = Math.Max(joined[^1].EndNs, range.EndNs) };
             else joined.Add(range);

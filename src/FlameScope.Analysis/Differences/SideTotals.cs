@@ -1,3 +1,4 @@
+using System.Buffers;
 using FlameScope.Profiles.Groupings;
 
 namespace FlameScope.Analysis.Differences;
@@ -5,36 +6,67 @@ namespace FlameScope.Analysis.Differences;
 /// <summary>What one selection has at every node of merged stacks.</summary>
 internal static class SideTotals
 {
-    /// <summary>Self and total of every node.</summary>
+    /// <summary>
+    /// The result of <paramref name="use"/> on how many samples every node has. It must not keep them: they are those of the last ranges, which a selection that is dragged changes a little, or memory that is used
+    /// again. Both arrays may be longer than the trie.
+    /// </summary>
     /// <param name="selection">The selection.</param>
     /// <param name="stacks">The merged stacks.</param>
     /// <param name="nodeHere">The node of the merged stacks of each node of the selection's own; null where they are the same.</param>
-    /// <param name="options">The grouping, and whether weights are added.</param>
+    /// <param name="use">What is done with them.</param>
     /// <param name="cancel">Ends the work.</param>
-    public static NodeTotals<long> Of(SampleSelection selection, MergedStacks stacks, int[]? nodeHere, DifferentialOptions options, CancellationToken cancel)
+    public static T WithCounts<T>(SampleSelection selection, MergedStacks stacks, int[]? nodeHere, Func<NodeTotals<int>, T> use, CancellationToken cancel)
     {
-        var own = selection.Analysis.Profile.GroupedBy(options.Grouping);
-        var mask = selection.Analysis.Mask(selection.Filter, cancel);
-        var self = new long[stacks.Count];
-        if (options.Weighted)
+        var own = selection.Analysis.Profile.GroupedBy(stacks.Grouping);
+        Func<NodeTotals<int>, T> usesHere = nodeHere is null ? use : totals => WithMapped(totals, nodeHere, stacks.Count, use);
+        if (selection.Ranges is [var range]) return selection.Analysis.WithTotals(own, selection.Mask(cancel), range, usesHere, cancel);
+
+        var totals = new NodeTotals<int>(new int[own.Count], new int[own.Count]);
+        foreach (var rows in selection.Rows) SelfHistogram.Add(own, selection.Mask(cancel), rows.Start.Value, rows.End.Value, 1, totals.Self, cancel);
+        totals.AddUp(own);
+        return usesHere(totals);
+    }
+
+    /// <summary>What the samples of every node weigh.</summary>
+    public static NodeTotals<long> Weights(SampleSelection selection, MergedStacks stacks, int[]? nodeHere, CancellationToken cancel)
+    {
+        var own = selection.Analysis.Profile.GroupedBy(stacks.Grouping);
+        var totals = new NodeTotals<long>(new long[own.Count], new long[own.Count]);
+        foreach (var range in selection.Ranges) NodeTotals.AddWeights(selection.Analysis.Profile, own, selection.Mask(cancel), range, totals.Self, cancel);
+        totals.AddUp(own);
+        if (nodeHere is null) return totals;
+
+        var mapped = new NodeTotals<long>(new long[stacks.Count], new long[stacks.Count]);
+        for (var node = 0; node < nodeHere.Length; node++)
         {
-            var weights = nodeHere is null ? self : new long[own.Count];
-            foreach (var range in selection.Ranges) NodeTotals.AddWeights(selection.Analysis.Profile, own, mask, range, weights, cancel);
-            for (var node = 0; nodeHere is not null && node < weights.Length; node++) self[nodeHere[node]] += weights[node];
-        }
-        else
-        {
-            // Counting is done in the smaller number: a table that fits the cache is worth more than a pass over it.
-            var counts = new int[own.Count];
-            foreach (var rows in selection.Rows) SelfHistogram.Add(own, mask, rows.Start.Value, rows.End.Value, 1, counts, cancel);
-            for (var node = 0; node < counts.Length; node++)
-            {
-                if (counts[node] != 0) self[nodeHere is null ? node : nodeHere[node]] += counts[node];
-            }
+            mapped.Self[nodeHere[node]] += totals.Self[node];
+            mapped.Total[nodeHere[node]] += totals.Total[node];
         }
 
-        var totals = new NodeTotals<long>(self, new long[self.Length]);
-        totals.AddUp(stacks);
-        return totals;
+        return mapped;
+    }
+
+    /// <summary>A node here stands for several of a profile where groups differ by their number alone, and has what they have together.</summary>
+    private static T WithMapped<T>(NodeTotals<int> totals, int[] nodeHere, int count, Func<NodeTotals<int>, T> use)
+    {
+        var (self, total) = (ArrayPool<int>.Shared.Rent(count), ArrayPool<int>.Shared.Rent(count));
+        try
+        {
+            self.AsSpan(0, count).Clear();
+            total.AsSpan(0, count).Clear();
+            for (var node = 0; node < nodeHere.Length; node++)
+            {
+                if (totals.Total[node] == 0) continue;
+                self[nodeHere[node]] += totals.Self[node];
+                total[nodeHere[node]] += totals.Total[node];
+            }
+
+            return use(new NodeTotals<int>(self, total));
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(self);
+            ArrayPool<int>.Shared.Return(total);
+        }
     }
 }

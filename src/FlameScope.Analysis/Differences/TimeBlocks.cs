@@ -1,4 +1,5 @@
 using FlameScope.Profiles;
+using FlameScope.Profiles.Groupings;
 
 namespace FlameScope.Analysis.Differences;
 
@@ -10,38 +11,53 @@ internal static class TimeBlocks
     /// <summary>Fewer blocks on a side tell nothing of how much they vary.</summary>
     public const int Fewest = 8;
 
-    /// <summary>More blocks cost time and make nothing surer.</summary>
-    private const int Most = 256;
+    /// <summary>More blocks of the shorter side make nothing surer.</summary>
+    private const int MostOfShorter = 256;
 
-    private const int Bins = 4096;
+    /// <summary>Of more blocks than this of a side so many are looked at, drawn at random: beside a shorter side more make little surer.</summary>
+    private const int Most = 1024;
+
+    // Blocks of one correlation time still say much of each other; of three, their means correlate by a tenth.
+    private const int CorrelationTimes = 3;
+
+    // What lasts longer than two columns of a usual heat map is a phase that a person sees and selects, and what is asked about; what is shorter is a burst, of which a range has more or fewer by chance.
+    private const long PhaseNs = 2_000_000_000;
+
     private const long ShortestNs = 10_000_000;
+    private const long UsualNs = 1_000_000_000;
 
-    /// <summary>The length of blocks for two selections: some autocorrelation times of the busier recording, and as long as leaves each side enough of them.</summary>
-    public static long LengthFor(SampleSelection first, SampleSelection second, CancellationToken cancel)
+    // The same question is to get the same answer.
+    private const int Seed = 20_181_109;
+
+    /// <summary>The length of blocks for two selections: some correlation times of the recording that remembers longer, and as long beyond that as leaves each side enough of them.</summary>
+    public static long LengthFor(SampleSelection first, SampleSelection second, Grouping grouping, CancellationToken cancel)
     {
-        // It is of the recording and not of the ranges, so two selections of one recording share it.
-        var isShared = ReferenceEquals(first.Analysis, second.Analysis) && first.Filter == second.Filter;
-        var correlated = Math.Max(CorrelationNs(first, cancel), isShared ? 0 : CorrelationNs(second, cancel));
-        var wanted = Math.Min(first.RecordedNs, second.RecordedNs) / (2 * Fewest);
-        var longest = Math.Max(first.RecordedNs, second.RecordedNs) / Most;
-        return Math.Max(Math.Max(ShortestNs, 2 * correlated), Math.Max(longest, Math.Min(wanted, 1_000_000_000)));
+        // It is of the recordings and not of the ranges alone, which are often too short to tell.
+        var shorter = Math.Min(first.RecordedNs, second.RecordedNs);
+        var correlated = Memory(first).LongestNs(PhaseNs, cancel);
+        if (!ReferenceEquals(first.Mask(cancel), second.Mask(cancel))) correlated = Math.Max(correlated, Memory(second).LongestNs(PhaseNs, cancel));
+        return Math.Max(Math.Max(ShortestNs, CorrelationTimes * correlated), Math.Max(shorter / MostOfShorter, Math.Min(shorter / (2 * Fewest), UsualNs)));
+
+        ActivityMemory Memory(SampleSelection selection) => selection.Analysis.Memory(selection.Filter, grouping, cancel);
     }
 
-    /// <summary>Cuts a selection into blocks of about one length. Ranges that are short against it, such as single cells, are taken together.</summary>
-    public static List<TimeBlock> Cut(SampleSelection selection, long lengthNs)
+    /// <summary>Cuts a selection into blocks of about one length. Ranges that are short against it, such as single cells, are taken together; less than half a block that is left of them in the end is not looked at.</summary>
+    public static IReadOnlyList<TimeBlock> Cut(SampleSelection selection, long lengthNs)
     {
         var blocks = new List<TimeBlock>();
         var open = new List<TimeRange>();
-        foreach (var range in selection.Recorded)
+        var openNs = 0L;
+        foreach (var range in selection.RecordedRanges)
         {
-            if (range.DurationNs * 2 < lengthNs)
+            if (range.DurationNs < lengthNs - (lengthNs / 2))
             {
                 open.Add(range);
-                if (open.Sum(part => part.DurationNs) >= lengthNs) Close();
+                openNs += range.DurationNs;
+                if (openNs >= lengthNs) Close();
                 continue;
             }
 
-            var count = Math.Max(1, (range.DurationNs + (lengthNs / 2)) / lengthNs);
+            var count = Math.Max(1, ((range.DurationNs - (lengthNs / 2)) / lengthNs) + 1);
             for (var i = 0L; i < count; i++)
             {
                 var start = range.StartNs + (long)((Int128)range.DurationNs * i / count);
@@ -49,33 +65,18 @@ internal static class TimeBlocks
             }
         }
 
-        if (open.Count > 0) Close();
-        return blocks;
+        if (openNs * 2 >= lengthNs) Close();
+        if (blocks.Count <= Most) return blocks;
+        var drawn = blocks.ToArray();
+        new Random(Seed).Shuffle(drawn);
+        return [.. drawn.AsSpan(0, Most)];
 
         void Close()
         {
             blocks.Add(new TimeBlock([.. open]));
             open.Clear();
+            openNs = 0;
         }
-    }
-
-    /// <summary>
-    /// The integrated autocorrelation time of the number of samples in short bins, 1 + 2 Σ ρ(k) bins up to the first ρ that cannot be told from nothing, over the whole recording under the
-    /// selection's filter: a selection by itself is often too short to tell.
-    /// </summary>
-    private static long CorrelationNs(SampleSelection selection, CancellationToken cancel)
-    {
-        var profile = selection.Analysis.Profile;
-        if (!profile.Clock.HasTime || profile.Samples.Count == 0) return 0;
-        var span = profile.Span;
-        var bin = Math.Max(ShortestNs / 2, span.DurationNs / Bins);
-        var count = (int)Math.Max(1, span.DurationNs / bin);
-        if (count < 16) return bin;
-
-        var mask = selection.Analysis.Mask(selection.Filter, cancel);
-        var values = new double[count];
-        for (var i = 0; i < count; i++) values[i] = mask.CountIn(profile.Samples.RowsIn(new TimeRange(span.StartNs + (i * bin), span.StartNs + ((i + 1) * bin))));
-        return (long)(bin * Autocorrelation.IntegratedTime(values));
     }
 }
 
@@ -84,5 +85,5 @@ internal static class TimeBlocks
 internal sealed record TimeBlock(TimeRange[] Ranges)
 {
     /// <summary>Its length without the holes.</summary>
-    public long DurationNs => Ranges.Sum(range => range.DurationNs);
+    public long DurationNs { get; } = Ranges.Sum(range => range.DurationNs);
 }

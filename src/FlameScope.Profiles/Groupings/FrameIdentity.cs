@@ -28,6 +28,28 @@ internal static class FrameIdentity
         return text;
     }
 
+    /// <summary>Whether a profile tells libraries at all; many formats don't, and are compared by the names of functions.</summary>
+    public static bool HasLibraries(FrameTable frames)
+    {
+        for (var i = 0; i < frames.Count; i++)
+        {
+            if (frames.Library(new FrameId(i)).Length > 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a profile tells more than one kind of code.</summary>
+    public static bool HasKinds(FrameTable frames)
+    {
+        for (var i = 1; i < frames.Count; i++)
+        {
+            if (frames.Kind(new FrameId(i)) != frames.Kind(new FrameId(0))) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A group without the number at its end: <c>java (1234)</c> is <c>java</c>.</summary>
     public static string Group(Grouping grouping, string name)
     {

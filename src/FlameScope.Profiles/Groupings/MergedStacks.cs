@@ -4,13 +4,15 @@ namespace FlameScope.Profiles.Groupings;
 
 /// <summary>
 /// The stacks of two profiles under one grouping as one trie: a node stands for the node of each that has the same frames from the root. In drawing order, as <see cref="GroupedStacks"/>:
-/// parents first, a subtree together, siblings by name. Of one profile with itself it is that profile's own trie, and costs nothing.
+/// parents first, a subtree together, siblings by name; a node has the same number whichever profile is first. Of one profile with itself it is that profile's own trie, and costs nothing;
+/// of two it keeps neither of them alive.
 /// </summary>
 public sealed class MergedStacks : IStackTrie
 {
     private readonly int[]? _ofFirst;
     private readonly int[]? _ofSecond;
     private readonly GroupedStacks? _own;
+    private readonly FrameTable? _ownFrames;
     private readonly int[] _parents;
     private readonly int[] _subtreeEnds;
     private readonly int[] _labels;
@@ -18,21 +20,18 @@ public sealed class MergedStacks : IStackTrie
 
     private MergedStacks(Profile profile, GroupedStacks own)
     {
-        (_own, First, Second) = (own, profile, profile);
+        (_own, _ownFrames, Grouping) = (own, profile.Frames, own.Grouping);
         (_parents, _subtreeEnds, _labels, _labelRows) = ([], [], [], []);
     }
 
-    private MergedStacks(Profile first, Profile second, int[] parents, int[] labels, MergedLabel[] labelRows, int[] ofFirst, int[] ofSecond)
+    private MergedStacks(Grouping grouping, int[] parents, int[] subtreeEnds, int[] labels, MergedLabel[] labelRows, int[] ofFirst, int[] ofSecond)
     {
-        (First, Second, _parents, _labels, _labelRows, _ofFirst, _ofSecond) = (first, second, parents, labels, labelRows, ofFirst, ofSecond);
-        _subtreeEnds = DrawingOrder.SubtreeEnds(parents);
+        (Grouping, _parents, _subtreeEnds, _labels, _labelRows) = (grouping, parents, subtreeEnds, labels, labelRows);
+        (_ofFirst, _ofSecond) = (ofFirst, ofSecond);
     }
 
-    /// <summary>The first profile.</summary>
-    public Profile First { get; }
-
-    /// <summary>The second profile; the same as the first where they are one.</summary>
-    public Profile Second { get; }
+    /// <summary>The grouping.</summary>
+    public Grouping Grouping { get; }
 
     /// <summary>Number of nodes.</summary>
     public int Count => _own?.Count ?? _parents.Length;
@@ -49,8 +48,11 @@ public sealed class MergedStacks : IStackTrie
     /// <summary>The node here of each node of the second profile; null where they are the same.</summary>
     public int[]? OfSecond => _ofSecond;
 
-    /// <summary>Bytes that it keeps beside the profiles, about.</summary>
-    public long RetainedBytes => sizeof(int) * ((3L * _parents.Length) + (_ofFirst?.Length ?? 0) + (_ofSecond?.Length ?? 0));
+    /// <summary>Bytes that it keeps, about; what one profile's own trie takes is the profile's.</summary>
+    public long RetainedBytes => (sizeof(int) * ((3L * _parents.Length) + (_ofFirst?.Length ?? 0) + (_ofSecond?.Length ?? 0))) + ((long)_labelRows.Length * (24 + sizeof(int)));
+
+    /// <summary>The same with the profiles the other way round; nothing is copied.</summary>
+    public MergedStacks Swapped() => _ofFirst is null ? this : new MergedStacks(Grouping, _parents, _subtreeEnds, _labels, _labelRows, _ofSecond!, _ofFirst);
 
     /// <summary>A number for what a node is called, the same for all nodes that are the same frame or group; 0 for the root.</summary>
     public int LabelOf(int node)
@@ -58,20 +60,21 @@ public sealed class MergedStacks : IStackTrie
         if (_own is null) return _labels[node];
         if (node == 0) return 0;
         var frame = _own.Frames[node];
-        return 1 + (frame != FrameId.None ? frame.Value : First.Frames.Count + _own.Groups[node]);
+        return 1 + (frame != FrameId.None ? frame.Value : _ownFrames!.Count + _own.Groups[node]);
     }
 
     /// <summary>Labels are smaller than this.</summary>
-    public int LabelCount => _own is null ? _labelRows.Length : 1 + First.Frames.Count + _own.GroupNames.Count;
+    public int LabelCount => _own is null ? _labelRows.Length : 1 + _ownFrames!.Count + _own.GroupNames.Count;
 
     /// <summary>What a label says.</summary>
     public MergedLabel Label(int label)
     {
         if (_own is null) return _labelRows[label];
         if (label == 0) return MergedLabel.Root;
-        return label <= First.Frames.Count
-            ? new MergedLabel(First.Frames.Name(new FrameId(label - 1)), First.Frames.Library(new FrameId(label - 1)), First.Frames.Kind(new FrameId(label - 1)), IsGroup: false)
-            : new MergedLabel(_own.GroupNames[label - 1 - First.Frames.Count], "", FrameKind.Unknown, IsGroup: true);
+        var (frames, frame) = (_ownFrames!, new FrameId(label - 1));
+        return label <= frames.Count
+            ? new MergedLabel(frames.Name(frame), frames.Library(frame), frames.Kind(frame), IsGroup: false)
+            : new MergedLabel(_own.GroupNames[label - 1 - frames.Count], "", FrameKind.Unknown, IsGroup: true);
     }
 
     /// <summary>Merges the stacks of two profiles under a grouping.</summary>
@@ -81,7 +84,7 @@ public sealed class MergedStacks : IStackTrie
         ArgumentNullException.ThrowIfNull(second);
         if (ReferenceEquals(first, second)) return new MergedStacks(first, first.GroupedBy(grouping));
 
-        var labels = new LabelTable();
+        var labels = new LabelTable(FrameIdentity.HasLibraries(first.Frames) && FrameIdentity.HasLibraries(second.Frames), FrameIdentity.HasKinds(first.Frames) && FrameIdentity.HasKinds(second.Frames));
         var trie = new Trie();
         var ofFirst = trie.Add(first.GroupedBy(grouping), labels.Of(first, first.GroupedBy(grouping)), cancel);
         var ofSecond = trie.Add(second.GroupedBy(grouping), labels.Of(second, second.GroupedBy(grouping)), cancel);
@@ -100,15 +103,22 @@ public sealed class MergedStacks : IStackTrie
 
         foreach (ref var node in ofFirst.AsSpan()) node = number[node];
         foreach (ref var node in ofSecond.AsSpan()) node = number[node];
-        return new MergedStacks(first, second, parents, nodeLabels, [.. labels.Rows], ofFirst, ofSecond);
+        return new MergedStacks(grouping, parents, DrawingOrder.SubtreeEnds(parents), nodeLabels, [.. labels.Rows], ofFirst, ofSecond);
     }
 
     /// <summary>What nodes are called, across both profiles.</summary>
     private sealed class LabelTable
     {
         private readonly Dictionary<(string Name, string Library, FrameKind Kind, bool IsGroup), int> _numbers = [];
+        private readonly bool _byLibrary;
+        private readonly bool _byKind;
 
-        public LabelTable() => Rows.Add(MergedLabel.Root);
+        /// <summary>Labels by name, and by what both profiles tell beside it.</summary>
+        public LabelTable(bool byLibrary, bool byKind)
+        {
+            (_byLibrary, _byKind) = (byLibrary, byKind);
+            Rows.Add(MergedLabel.Root);
+        }
 
         public List<MergedLabel> Rows { get; } = [];
 
@@ -139,7 +149,11 @@ public sealed class MergedStacks : IStackTrie
                 var byName = string.CompareOrdinal(Rows[a].Name, Rows[b].Name);
                 if (byName != 0) return byName;
                 var byLibrary = string.CompareOrdinal(Rows[a].Library, Rows[b].Library);
-                return byLibrary != 0 ? byLibrary : a.CompareTo(b);
+                if (byLibrary != 0) return byLibrary;
+
+                // No two agree in all four, so the order is the same whichever profile came first.
+                var byKind = Rows[a].Kind.CompareTo(Rows[b].Kind);
+                return byKind != 0 ? byKind : Rows[a].IsGroup.CompareTo(Rows[b].IsGroup);
             });
             var ranks = new int[order.Length];
             for (var i = 0; i < order.Length; i++) ranks[order[i]] = i;
@@ -148,8 +162,12 @@ public sealed class MergedStacks : IStackTrie
 
         private int Number(MergedLabel label)
         {
-            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, (label.Name, label.Library, label.Kind, label.IsGroup), out var exists);
-            if (!exists)
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, (label.Name, _byLibrary ? label.Library : "", _byKind ? label.Kind : default, label.IsGroup), out var exists);
+            if (exists)
+            {
+                Rows[number] = Better(Rows[number], label);
+            }
+            else
             {
                 number = Rows.Count;
                 Rows.Add(label);
@@ -157,6 +175,13 @@ public sealed class MergedStacks : IStackTrie
 
             return number;
         }
+
+        /// <summary>Of two labels that are the same frame what says more, whichever came first.</summary>
+        private static MergedLabel Better(MergedLabel one, MergedLabel other) => one with
+        {
+            Library = one.Library.Length == 0 || (other.Library.Length > 0 && string.CompareOrdinal(other.Library, one.Library) < 0) ? other.Library : one.Library,
+            Kind = one.Kind == FrameKind.Unknown || (other.Kind != FrameKind.Unknown && other.Kind < one.Kind) ? other.Kind : one.Kind,
+        };
     }
 
     /// <summary>The merged trie while it grows.</summary>

@@ -57,14 +57,17 @@ internal sealed class ProfileQuery
     /// <summary>A range of time from the query string; the whole profile where neither end is given.</summary>
     /// <exception cref="BadRequestException">An end is out of bounds, or the range ends before it starts.</exception>
     /// <exception cref="ProfileWithoutTimeException">A range was given and the profile has no times.</exception>
-    public static TimeRange RangeOn(LoadedProfile loaded, string? startNs, string? endNs)
+    public static TimeRange RangeOn(LoadedProfile loaded, string? startNs, string? endNs, string prefix = "")
     {
-        var (start, end) = (QueryParameters.StartNs.Read(startNs), QueryParameters.EndNs.Read(endNs));
+        var (start, end) = (QueryParameters.StartNs.Prefixed(prefix).Read(startNs), QueryParameters.EndNs.Prefixed(prefix).Read(endNs));
         if (start is null && end is null) return TimeRange.Everything;
         if (!loaded.Profile.Clock.HasTime) throw new ProfileWithoutTimeException();
-        if (start > end) throw new BadRequestException("endNs: it must not be before startNs.");
+        if (start > end) throw new BadRequestException($"{prefix}endNs: it must not be before startNs.");
         return new TimeRange(start ?? TimeRange.Everything.StartNs, end ?? TimeRange.Everything.EndNs);
     }
+
+    /// <summary>The key of the event that is asked for; * for all of them.</summary>
+    public string EventKeyOn(LoadedProfile loaded) => !string.IsNullOrEmpty(Event) ? Event : loaded.Analysis.Summary.Events is [var first, ..] ? first.Key : "*";
 
     private static ThreadId NoThread => new(-1);
 

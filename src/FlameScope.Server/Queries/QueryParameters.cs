@@ -1,7 +1,9 @@
 using System.Globalization;
 using FlameScope.Analysis;
+using FlameScope.Analysis.Differences;
 using FlameScope.Analysis.Flavours;
 using FlameScope.Profiles.Groupings;
+using FlameScope.Server.Differences;
 
 namespace FlameScope.Server.Queries;
 
@@ -53,9 +55,26 @@ internal static class QueryParameters
 
     public static readonly TextParameter Name = new("name", "What to call the file; a label.");
 
+    public static readonly TextParameter Range = new("range", "Ranges as START-END in nanoseconds from the profile's origin, instead of startNs and endNs.");
+
+    public static readonly IntegerParameter Shift = new("shift", -1_000_000_000, 1_000_000_000, 0, "Column c is compared with the baseline's column c + shift.");
+
+    public static readonly WordParameter<DifferenceMeasure> Measure = new("measure", DifferenceWords.Measures, DifferenceMeasure.Rate, "What is compared: so much a recorded second, or the share of all samples.");
+
+    public static readonly WordParameter<DifferentialLayout> Layout = new("layout", DifferenceWords.Layouts, DifferentialLayout.Union, "Which side gives the widths.");
+
+    public static readonly WordParameter<BaselineKind> Baseline = new("baseline", DifferenceWords.Baselines, BaselineKind.Given, "What the selection is compared with: what the parameters that begin with baseline. say, the rest of its recording, or (of a heat map) its own median second.");
+
+    /// <summary>Those of the selection that the baseline has too, with what stands before their names.</summary>
+    private static readonly IReadOnlyList<QueryParameter> OfBaseline =
+        [.. new QueryParameter[] { Profile, StartNs, EndNs, Range, Event, Idle, Comm, Process, Thread, Cpu }.Select(parameter => parameter with { Name = "baseline." + parameter.Name, Description = $"Of the baseline: {parameter.Description}" })];
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<QueryParameter> All =
-        [ColumnNs, Rows, StartNs, EndNs, MaxNodes, MinFraction, Focus, Limit, Idle, Weight, Group, Flavour, Profile, Event, Comm, Process, Thread, Cpu, Expression, Name];
+    [
+        ColumnNs, Rows, StartNs, EndNs, MaxNodes, MinFraction, Focus, Limit, Idle, Weight, Group, Flavour, Profile, Event, Comm, Process, Thread, Cpu, Expression, Name,
+        Range, Shift, Measure, Layout, Baseline, .. OfBaseline,
+    ];
 }
 
 /// <summary>A parameter of the query string.</summary>
@@ -87,6 +106,9 @@ internal sealed record SwitchParameter(string Name, string Description) : QueryP
 /// <summary>A parameter that is a whole number.</summary>
 internal sealed record IntegerParameter(string Name, long Minimum, long Maximum, long? Default, string Description) : QueryParameter(Name, Description)
 {
+    /// <summary>The same under another name.</summary>
+    public IntegerParameter Prefixed(string prefix) => prefix.Length == 0 ? this : this with { Name = prefix + Name };
+
     /// <summary>The number, or the default; null where there is neither.</summary>
     /// <exception cref="BadRequestException">It is no whole number or out of bounds.</exception>
     public long? Read(string? text)

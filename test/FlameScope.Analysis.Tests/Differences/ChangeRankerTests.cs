@@ -108,10 +108,10 @@ public sealed class ChangeRankerTests
             var profile = analysis.Profile;
             var all = new SampleSelection(analysis, new SampleFilter());
             var stacks = MergedStacks.Of(profile, profile, Grouping.None);
-            var totals = LabelTotals.Of(stacks, SideTotals.Of(all, stacks, nodeHere: null, new DifferentialOptions { Grouping = Grouping.None }, CancellationToken.None));
+            var totals = SideTotals.WithCounts(all, stacks, nodeHere: null, counts => LabelTotals.Of(stacks.LabelCount, LabelledNodes.Of(stacks), counts), CancellationToken.None);
             var labels = Enumerable.Range(1, stacks.LabelCount - 1).Where(label => totals.Total[label] >= ChangeRanker.FewestSamples).OrderByDescending(label => totals.Total[label]).Take(100).ToArray();
             var blocks = TimeBlocks.Cut(all, Second);
-            var values = new BlockValues(stacks, labels).Of(all, nodeHere: null, blocks, weighted: false, CancellationToken.None);
+            var values = new BlockValues(all, stacks, nodeHere: null, labels, weighted: false).Of(blocks, CancellationToken.None);
             for (var i = 0; i < values.Length; i++) values[i][^1] = blocks[i].DurationNs / 1e9;
 
             for (var draw = 0; draw < DrawsOfEach; draw++)
@@ -156,7 +156,7 @@ public sealed class ChangeRankerTests
     }
 
     /// <summary>A minute of bursts at 200 Hz: half of the samples are in a handler; in the second half of the minute a planted callee of it takes a share of all.</summary>
-    private static Profile Planted(double share, int seed)
+    internal static Profile Planted(double share, int seed, int samplesOfBurst = 20)
     {
         var random = new Random(seed);
         var builder = new ProfileBuilder();
@@ -170,7 +170,7 @@ public sealed class ChangeRankerTests
         for (var i = 0; i < 60 * 200; i++)
         {
             // What runs goes on running for a while.
-            if (random.Next(20) == 0) burst = random.Next(others.Length);
+            if (random.Next(samplesOfBurst) == 0) burst = random.Next(others.Length);
             var stack = i >= 30 * 200 && random.NextDouble() < share ? planted : others[burst];
             builder.AddSample(new SampleInput(i * (Second / 200), stack, thread, id, State: SampleState.Running));
         }
