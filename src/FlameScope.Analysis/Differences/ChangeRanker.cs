@@ -46,7 +46,8 @@ public static class ChangeRanker
             : RankingCertainty.Known;
 
         // Where nothing can be said for sure, what there is is listed all the same.
-        var labels = seen[..Math.Min(enough == 0 ? seen.Length : enough, MostFrames)];
+        var tested = certainty == RankingCertainty.Known ? Math.Min(enough, MostFrames) : 0;
+        var labels = tested > 0 ? seen[..tested] : seen;
         cancel.ThrowIfCancellationRequested();
         var changes = labels.Select(sides.ChangeOf).ToArray();
         if (certainty == RankingCertainty.Known)
@@ -67,8 +68,8 @@ public static class ChangeRanker
             blocks.First.Count,
             blocks.Second.Count,
             length,
-            labels.Length,
-            enough == 0 ? 0 : enough - labels.Length);
+            tested,
+            tested == 0 ? 0 : enough - tested);
     }
 
     private static Change[] WithCertainty(Change[] changes, BlockTable first, BlockTable second, CancellationToken cancel)

@@ -14,8 +14,8 @@ namespace FlameScope.Analysis.Differences;
 /// <param name="FirstBlocks">Blocks of time of the first selection.</param>
 /// <param name="SecondBlocks">Blocks of time of the second selection.</param>
 /// <param name="BlockNs">Their length, about.</param>
-/// <param name="FramesTested">Frames that were looked at.</param>
-/// <param name="FramesLeftOut">Frames with fewer samples than those, though enough to be looked at.</param>
+/// <param name="FramesTested">Frames and groups that were tested; 0 where none could be.</param>
+/// <param name="FramesLeftOut">Frames with fewer samples than those, though enough to be tested.</param>
 public sealed record ChangeRanking(
     MergedStacks Stacks,
     DifferenceScale Scale,

@@ -44,7 +44,7 @@ internal sealed record Comparison(ComparisonSide Baseline, ComparisonSide Select
     public string UnitOf(bool weighted, DifferenceMeasure measure = DifferenceMeasure.Rate)
     {
         var (one, other) = (Baseline.Query.UnitOn(Baseline.Loaded, weighted), Selection.Query.UnitOn(Selection.Loaded, weighted));
-        if (one == other || measure == DifferenceMeasure.Share) return other;
+        if (one == other || measure == DifferenceMeasure.Share || !HaveTimes) return other;
         throw new BadRequestException($"weight: the samples of the baseline are weighed in {one} and those of the selection in {other}; compare shares (measure=share), other events, or leave weight out.");
     }
 
@@ -52,7 +52,7 @@ internal sealed record Comparison(ComparisonSide Baseline, ComparisonSide Select
     public IReadOnlyList<string> Notes(bool weighted, DifferenceUnit? unit)
     {
         var notes = new List<string>();
-        if (!Baseline.Loaded.Profile.Clock.HasTime || !Selection.Loaded.Profile.Clock.HasTime) notes.Add("A profile whose samples carry no time has no rates, so shares are compared.");
+        if (!HaveTimes) notes.Add("A profile whose samples carry no time has no rates, so shares are compared.");
         if (unit == DifferenceUnit.SamplesPerSecond && !weighted && Baseline.Loaded != Selection.Loaded && Hz(Baseline) is var one && Hz(Selection) is var other && (one is null || other is null))
         {
             notes.Add("Not both files tell at which rate they were sampled. If the rates differ, so do samples a second, though nothing else may have changed; shares (measure=share) don't depend on them.");
@@ -61,6 +61,8 @@ internal sealed record Comparison(ComparisonSide Baseline, ComparisonSide Select
         if (Baseline.Loaded == Selection.Loaded && Overlap()) notes.Add("Both sides have samples in common, so they differ by less than their parts that are not, and certainty is understated.");
         return notes;
     }
+
+    private bool HaveTimes => Baseline.Loaded.Profile.Clock.HasTime && Selection.Loaded.Profile.Clock.HasTime;
 
     private static double? Hz(ComparisonSide side) => side.Loaded.Profile.Capture.SamplingHz;
 

@@ -64,9 +64,9 @@ public sealed class DifferencesApiTests
     {
         await using var server = await TwoFormatsAsync();
 
-        var graph = await server.JsonAsync("/api/differential?profile=b.collapsed&baseline.profile=a.perf&group=none");
+        var graph = await server.JsonAsync("/api/differential?profile=b.collapsed&baseline.profile=a.perf&group=none&weight=1");
 
-        // Stacks that come with counts carry no time, so there are shares alone.
+        // Stacks that come with counts carry no time, so there are shares alone. Of them nanoseconds and counts compare.
         graph.GetProperty("measure").GetString().ShouldBe("share");
         graph.GetProperty("unit").GetString().ShouldBe("share");
         graph.GetProperty("notes").EnumerateArray().Select(note => note.GetString()).ShouldContain(note => note!.Contains("no time", StringComparison.Ordinal));
@@ -78,7 +78,7 @@ public sealed class DifferencesApiTests
         // One of them tells no libraries, so a function is the same by its name.
         foreach (var (path, samples) in Paths(await server.JsonAsync("/api/flamegraph?profile=a.perf&event=*&group=none"), "total")) totals[path].ShouldBe(samples + (path == "all" ? 30 : 0));
 
-        var changes = await server.JsonAsync("/api/changes?profile=b.collapsed&baseline.profile=a.perf");
+        var changes = await server.JsonAsync("/api/changes?profile=b.collapsed&baseline.profile=a.perf&weight=1");
         changes.GetProperty("verdict").GetString().ShouldBe("too few");
         changes.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("name").GetString()).ShouldContain("only_here");
 
