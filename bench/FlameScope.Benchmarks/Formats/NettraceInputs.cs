@@ -1,21 +1,25 @@
-using BenchmarkDotNet.Attributes;
-using FlameScope.Formats;
 using FlameScope.Testing;
 
 namespace FlameScope.Benchmarks.Formats;
 
-/// <summary>Reading an event trace of .NET that is written here: eight threads, 64 stacks of 40 frames, sampled each millisecond. The body checks how many samples came out.</summary>
-[MemoryDiagnoser]
-public class NettraceReading
+/// <summary>Event traces of .NET: one that is written here (eight threads, 64 stacks of 40 frames, sampled each millisecond), and a real one, which cannot be repeated within a file.</summary>
+internal static class NettraceInputs
 {
     private const int Samples = 400_000;
     private const int Stacks = 64;
     private const int Depth = 40;
 
-    private byte[] _trace = [];
+    /// <summary>All of them.</summary>
+    public static IEnumerable<FormatInput> All
+    {
+        get
+        {
+            yield return FormatInput.Written("nettrace", Samples, Write);
+            if (Directory.Exists(RepositoryFiles.Corpus)) yield return FormatInput.Repeated("nettrace, .NET Core 3.0", Path.Combine(RepositoryFiles.Corpus, "nettrace", "perfview__eventpipe-dotnetcore3.0-win-x64-objver4.nettrace"), times: 1);
+        }
+    }
 
-    [GlobalSetup]
-    public void Write()
+    private static byte[] Write()
     {
         var writer = new NettraceWriter(5, new DateTime(2026, 11, 22, 0, 0, 0, DateTimeKind.Utc), ticks: 0, frequency: 1_000_000_000, processId: 1);
         writer.Metadata(1, "Microsoft-DotNETCore-SampleProfiler", 0, "").Metadata(2, "Microsoft-Windows-DotNETRuntime", 143, "");
@@ -32,15 +36,6 @@ public class NettraceReading
         }
 
         for (var method = 0; method < 500; method++) writer.Event(2, 100, Samples * 125_000L, 0, NettraceWriter.Method(1, 0x10000UL + (ulong)(method * 0x100), 0x100, "Benchmark.Work", $"Step{method}", "void  ()"));
-        _trace = writer.Finish();
-        Console.WriteLine($"// {_trace.Length:N0} bytes, {Samples:N0} samples");
-    }
-
-    [Benchmark]
-    public int Read()
-    {
-        using var file = new MemoryStream(_trace);
-        var profile = ProfileReader.Read(file);
-        return profile.Samples.Count == Samples ? Samples : throw new InvalidOperationException($"{profile.Samples.Count} samples were read.");
+        return writer.Finish();
     }
 }

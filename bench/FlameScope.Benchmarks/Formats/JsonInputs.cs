@@ -1,51 +1,54 @@
 using System.Globalization;
 using System.Text;
-using BenchmarkDotNet.Attributes;
-using FlameScope.Formats;
 
 namespace FlameScope.Benchmarks.Formats;
 
-/// <summary>Reading speedscope files, perf's JSON and profiles of the Firefox Profiler that are written here. The bodies check how many samples came out.</summary>
-[MemoryDiagnoser]
-public class JsonProfileReading
+/// <summary>Profiles in JSON, all of them written here.</summary>
+internal static class JsonInputs
 {
     private const int Stacks = 5_000;
     private const int Depth = 20;
     private const int FewSamples = 50_000;
     private const int ManySamples = 1_000_000;
+    private const int Nodes = 5_000;
+    private const int Spans = 200_000;
+    private const int V8Samples = 2_000_000;
 
-    private byte[] _sampled = [];
-    private byte[] _evented = [];
-    private byte[] _perf = [];
-    private byte[] _firefox = [];
-    private byte[] _gecko = [];
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<FormatInput> All { get; } =
+    [
+        FormatInput.Written("cpuprofile", V8Samples, Cpuprofile),
 
-    [GlobalSetup]
-    public void Write()
+        // Each span lasts as long as the interval at which it is sampled.
+        FormatInput.Written("chrome trace", Spans, ChromeTrace),
+        FormatInput.Written("speedscope, samples", ManySamples / 5, Sampled),
+        FormatInput.Written("speedscope, events", ManySamples / 2, Evented),
+        FormatInput.Written("perf json", FewSamples, Perf),
+        FormatInput.Written("firefox, processed", ManySamples, Firefox),
+        FormatInput.Written("firefox, raw", ManySamples, Gecko),
+        FormatInput.Written("otlp json", FewSamples * 4, Otlp),
+    ];
+
+    private static byte[] Cpuprofile()
     {
-        _sampled = Sampled();
-        _evented = Evented();
-        _perf = Perf();
-        _firefox = Firefox();
-        _gecko = Gecko();
-        Console.WriteLine($"// sampled {_sampled.Length:N0} bytes, evented {_evented.Length:N0}, perf {_perf.Length:N0}, processed {_firefox.Length:N0}, raw {_gecko.Length:N0}");
+        var text = new StringBuilder();
+        text.Append("""{"nodes":[{"id":1,"callFrame":{"functionName":"(root)","scriptId":"0","url":"","lineNumber":-1,"columnNumber":-1},"hitCount":0}""");
+        for (var node = 2; node <= Nodes; node++) text.Append(CultureInfo.InvariantCulture, $$$""",{"id":{{{node}}},"parent":{{{node / 2}}},"callFrame":{"functionName":"function{{{node}}}","scriptId":"{{{node % 50}}}","url":"file:///srv/app/module{{{node % 50}}}.js","lineNumber":{{{node}}},"columnNumber":12},"hitCount":5}""");
+        text.Append("""],"startTime":5076600000,"endTime":5079600000,"samples":[""").AppendJoin(',', Enumerable.Range(0, V8Samples).Select(sample => 1 + (sample * 7919L % Nodes)));
+        text.Append("""],"timeDeltas":[""").AppendJoin(',', Enumerable.Range(0, V8Samples).Select(sample => 900 + (sample % 400))).Append("]}");
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    [Benchmark]
-    public int SpeedscopeSampled() => Read(_sampled, ManySamples / 5);
+    private static byte[] ChromeTrace()
+    {
+        var text = new StringBuilder("""{"traceEvents":[""");
+        for (var span = 0; span < Spans; span++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $$$"""{"args":{"data":{"frame":"0x2ae1c9b41e70","functionName":"onClick","scriptId":"33","url":"http://localhost/app.js","lineNumber":100}},"cat":"devtools.timeline,v8","dur":1000,"name":"FunctionCall{{{span % 100}}}","ph":"X","pid":77,"tid":{{{span % 4}}},"ts":{{{(span / 4 * 1000) + 1000000}}}},""");
+        }
 
-    /// <summary>Each span lasts as long as the interval at which it is sampled.</summary>
-    [Benchmark]
-    public int SpeedscopeEvented() => Read(_evented, ManySamples / 2);
-
-    [Benchmark]
-    public int PerfJson() => Read(_perf, FewSamples);
-
-    [Benchmark]
-    public int FirefoxProcessed() => Read(_firefox, ManySamples);
-
-    [Benchmark]
-    public int FirefoxRaw() => Read(_gecko, ManySamples);
+        return Encoding.UTF8.GetBytes(text.Append("]}").ToString());
+    }
 
     private static byte[] Sampled()
     {
@@ -106,9 +109,19 @@ public class JsonProfileReading
     /// <summary>The frame at a level of a stack: stacks are alike near the root.</summary>
     private static long Frame(long stack, int level) => ((stack >> Math.Max(0, Depth - 4 - level)) + (level * 97)) % Stacks;
 
-    private static int Read(byte[] text, int samples)
+    /// <summary>As OpenTelemetry's collector writes it: names in camel case, integers of 64 bits in quotes.</summary>
+    private static byte[] Otlp()
     {
-        var profile = ProfileReader.Read(new MemoryStream(text));
-        return profile.Samples.Count == samples ? samples : throw new InvalidOperationException($"Expected {samples} samples, found {profile.Samples.Count}.");
+        var text = new StringBuilder("""{"resourceProfiles":[{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"box"}}]},"scopeProfiles":[{"scope":{"name":"profiler"},"profiles":[{"sampleType":{"typeStrindex":1,"unitStrindex":2},"samples":[""");
+        for (var sample = 0; sample < FewSamples * 4; sample++) text.Append(CultureInfo.InvariantCulture, $$$"""{{{(sample == 0 ? "" : ",")}}}{"stackIndex":{{{1 + (sample * 7919L % Stacks)}}},"attributeIndices":[0,{{{1 + (sample % 16)}}}],"timestampsUnixNano":["{{{1_700_000_000_000_000_000L + (sample * 101_010L)}}}"]}""");
+        text.Append("""],"timeUnixNano":"1700000000000000000","durationNano":"20000000000","periodType":{"typeStrindex":3,"unitStrindex":4},"period":"101010"}]}]}],"dictionary":{"mappingTable":[{"memoryStart":"4096"}],"locationTable":[{}""");
+        for (var function = 1; function < Stacks; function++) text.Append(CultureInfo.InvariantCulture, $$$""",{"mappingIndex":0,"address":"{{{4096 + (function * 64)}}}","line":[{"functionIndex":{{{function}}}}]}""");
+        text.Append("""],"functionTable":[{}""");
+        for (var function = 1; function < Stacks; function++) text.Append(CultureInfo.InvariantCulture, $$$""",{"nameStrindex":{{{6 + function}}}}""");
+        text.Append("""],"stringTable":["","samples","count","cpu","nanoseconds","process.pid","thread.id" """).Append(string.Concat(Enumerable.Range(1, Stacks - 1).Select(function => $",\"server::requests::step{function}\"")));
+        text.Append("""],"attributeTable":[{"keyStrindex":5,"value":{"intValue":"70"}}""").Append(string.Concat(Enumerable.Range(0, 16).Select(thread => $$$""",{"keyStrindex":6,"value":{"intValue":"{{{100 + thread}}}"}}""")));
+        text.Append("""],"stackTable":[{}""");
+        for (var stack = 0; stack < Stacks; stack++) text.Append(stack >= 0 ? ",{\"locationIndices\":[" : "").AppendJoin(',', Enumerable.Range(0, Depth).Select(level => 1 + (Frame(stack, Depth - 1 - level) % (Stacks - 1)))).Append("]}");
+        return Encoding.UTF8.GetBytes(text.Append("]}}").ToString());
     }
 }

@@ -1,112 +1,43 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using FlameScope.Formats;
-using FlameScope.Profiles;
 using FlameScope.Testing;
 
 namespace FlameScope.Benchmarks.Formats;
 
-/// <summary>A file in a format that is protobuf, with its answer. Each made one holds the same kind of program: 4,000 functions, stacks of 12 to 43 frames of which most are as in the stack before, sixteen threads.</summary>
-public sealed class ProtobufInput : IThroughputInput
+/// <summary>Files in formats that are protobuf. Each made one holds the same kind of program: 4,000 functions, stacks of 12 to 43 frames of which most are as in the stack before, sixteen threads.</summary>
+internal static class ProtobufInputs
 {
     private const int Functions = 4_000;
     private const int Threads = 16;
     private const long Start = 1_700_000_000_000_000_000;
     private const long Interval = 101_010;
 
-    private readonly Lazy<(byte[] Content, int Samples, long Frames)> _made;
-    private readonly string _name;
-
-    private ProtobufInput(string name, int messages, int stacks, Func<int, int[][], byte[]> write, int types = 1)
-    {
-        _name = name;
-        _made = new(() =>
-        {
-            var made = Stacks(stacks);
-            return (write(messages, made), messages * types, types * Enumerable.Range(0, messages).Sum(sample => (long)made[Of(sample, stacks)].Length));
-        });
-    }
-
-    /// <summary>A real file again and again, as many samples a byte as its profiler writes.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="path">Where it is in the collection.</param>
-    /// <param name="times">How often.</param>
-    /// <param name="head">Bytes that stand before the records, once.</param>
-    /// <param name="tail">Bytes that stand behind them, once.</param>
-    private ProtobufInput(string name, string path, int times, int head = 0, int tail = 0)
-    {
-        _name = name;
-        _made = new(() =>
-        {
-            using var unpacked = new MemoryStream();
-            using (var file = File.OpenRead(path))
-            using (Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file) content.CopyTo(unpacked);
-            var once = unpacked.ToArray();
-            var records = once.AsSpan(head, once.Length - head - tail);
-            var whole = new byte[head + (records.Length * times) + tail];
-            once.AsSpan(0, head).CopyTo(whole);
-            for (var i = 0; i < times; i++) records.CopyTo(whole.AsSpan(head + (i * records.Length)));
-            once.AsSpan(once.Length - tail).CopyTo(whole.AsSpan(whole.Length - tail));
-            var profile = ProfileReader.Read(new MemoryStream(once));
-            return (whole, profile.Samples.Count * times, FramesOf(profile) * times);
-        });
-    }
-
     /// <summary>All of them: made ones, and real ones where their folder is beside the checkout.</summary>
-    public static IReadOnlyList<ProtobufInput> All { get; } =
+    public static IReadOnlyList<FormatInput> All { get; } =
     [
-        new("pprof", 600_000, 600_000, Pprof, types: 2),
-        new("pprof, timed", 400_000, 50_000, TimedPprof),
-        new("otlp", 1_000_000, 150_000, Otlp),
-        new("nflxprofile", 2_000_000, 25_000, Nflxprofile),
-        new("simpleperf", 150_000, 40_000, Simpleperf),
-        new("perfetto", 1_200_000, 150_000, Perfetto),
+        Made("pprof", 600_000, 600_000, Pprof, types: 2),
+        Made("pprof, timed", 400_000, 50_000, TimedPprof),
+        Made("otlp", 1_000_000, 150_000, Otlp),
+        Made("nflxprofile", 2_000_000, 25_000, Nflxprofile),
+        Made("simpleperf", 150_000, 40_000, Simpleperf),
+        Made("perfetto", 1_200_000, 150_000, Perfetto),
         .. Real(),
     ];
 
-    /// <summary>The file.</summary>
-    public byte[] Content => _made.Value.Content;
-
-    /// <inheritdoc/>
-    public long Length => Content.Length;
-
-    /// <inheritdoc/>
-    public int Samples => _made.Value.Samples;
-
-    /// <summary>The profile, if it has the samples of the file.</summary>
-    public Profile Checked(Profile profile)
+    private static FormatInput Made(string name, int messages, int stacks, Func<int, int[][], byte[]> write, int types = 1) => new(name, () =>
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        return profile.Samples.Count == Samples ? profile : throw new InvalidOperationException($"Expected {Samples} samples, found {profile.Samples.Count}.");
-    }
+        var made = Stacks(stacks);
+        return (write(messages, made), messages * types, types * Enumerable.Range(0, messages).Sum(sample => (long)made[Of(sample, stacks)].Length));
+    });
 
-    /// <summary>Holds a profile to all that is known of the file; takes longer than reading it.</summary>
-    public void CheckFrames(Profile profile)
-    {
-        var frames = FramesOf(profile);
-        if (frames != _made.Value.Frames || profile.Report.Skipped.Count > 0) throw new InvalidOperationException($"Expected {_made.Value.Frames} frames, found {frames}; {profile.Report.Skipped.Count} reasons to skip.");
-    }
-
-    public override string ToString() => _name;
-
-    private static IEnumerable<ProtobufInput> Real()
+    private static IEnumerable<FormatInput> Real()
     {
         if (!Directory.Exists(RepositoryFiles.Corpus)) yield break;
         string At(string format, string name) => Path.Combine(RepositoryFiles.Corpus, format, name);
-        yield return new("pprof, real", At("pprof", "parca__alloc_space_delta.pb.gz"), times: 200);
-        yield return new("otlp, real", At("otlp-profiles", "sig-profiling__k8s.otlp"), times: 400);
-        yield return new("nflxprofile, real", At("nflxprofile", "nflxprofile__hello.cjs.nflxprofile"), times: 700);
-        yield return new("simpleperf, real", At("simpleperf-proto", "firefox-profiler__simpleperf-cpu-clock.trace.gz"), times: 60, head: 12, tail: 4);
-        yield return new("perfetto, real", At("perfetto", "MPTLA__perfetto_cpu_sampling.first400.pftrace"), times: 15);
-    }
-
-    private static long FramesOf(Profile profile)
-    {
-        var depths = new long[profile.Stacks.Count];
-        for (var stack = 1; stack < depths.Length; stack++) depths[stack] = 1 + depths[profile.Stacks.Parent(new StackId(stack)).Value];
-        long frames = 0;
-        foreach (var stack in profile.Samples.Stacks) frames += depths[stack.Value];
-        return frames;
+        yield return FormatInput.Repeated("pprof, real", At("pprof", "parca__alloc_space_delta.pb.gz"), times: 200);
+        yield return FormatInput.Repeated("otlp, real", At("otlp-profiles", "sig-profiling__k8s.otlp"), times: 400);
+        yield return FormatInput.Repeated("nflxprofile, real", At("nflxprofile", "nflxprofile__hello.cjs.nflxprofile"), times: 700);
+        yield return FormatInput.Repeated("simpleperf, real", At("simpleperf-proto", "firefox-profiler__simpleperf-cpu-clock.trace.gz"), times: 60, head: 12, tail: 4);
+        yield return FormatInput.Repeated("perfetto, real", At("perfetto", "MPTLA__perfetto_cpu_sampling.first400.pftrace"), times: 15);
     }
 
     /// <summary>The stack of a sample: each in its turn, as a program comes to it, then any, some more often than others: a tenth of them have half of those samples.</summary>
