@@ -10,6 +10,9 @@ namespace FlameScope.Analysis;
 internal sealed class FlameGraphPruning<T>
     where T : unmanaged, IBinaryInteger<T>
 {
+    // Below this another worker takes longer to wake than it saves.
+    private const int LeastNodes = 1_000_000;
+
     private readonly IStackTrie _stacks;
     private readonly NodeTotals<T> _totals;
     private readonly int _focus;
@@ -19,6 +22,9 @@ internal sealed class FlameGraphPruning<T>
 
     // Rows of the answer.
     private readonly List<Row> _rows = [];
+
+    // Runs of nodes that are folded, and the row above them.
+    private readonly List<(int Parent, int First, int End)> _folded = [];
     private int _omitted;
 
     public FlameGraphPruning(IStackTrie stacks, NodeTotals<T> totals, FlameGraphOptions options)
@@ -51,34 +57,72 @@ internal sealed class FlameGraphPruning<T>
             while (open.TryPeek(out var top) && node >= top.End) Close(open.Pop());
             if (node == 0 || IsShown(node))
             {
-                var row = AddRow(new Row(node, open.TryPeek(out var parent) ? parent.Row : -1, _totals.Self[node], totals[node], Folded: 0));
-                open.Push(new OpenNode(ends[node], row, T.Zero, 0));
+                var row = AddRow(new Row(node, open.TryPeek(out var parent) ? parent.Row : -1, _totals.Self[node], totals[node]));
+                open.Push(new OpenNode(ends[node], row, T.Zero));
                 node++;
                 continue;
             }
 
             var end = ends[node];
-            var folded = end == node + 1 ? 1 : LargestValues.CountAtLeast(totals[node..end], T.One);
             var above = open.Pop();
-            open.Push(above with { FoldedTotal = above.FoldedTotal + totals[node], FoldedNodes = above.FoldedNodes + folded });
-            _omitted += folded;
+            open.Push(above with { FoldedTotal = above.FoldedTotal + totals[node] });
+            Fold(above.Row, node, end);
             node = end;
         }
 
         while (open.TryPop(out var last)) Close(last);
+        var foldedOf = CountFolded();
         return new DrawnRows(
             Column(row => row.Node),
             Column(row => row.Parent),
             Column(row => long.CreateTruncating(row.Self)),
             Column(row => long.CreateTruncating(row.Total)),
-            Column(row => row.Folded),
+            Column(row => row.Node == FlameGraph.FoldedNode ? foldedOf[row.Parent] : 0),
             _omitted,
             long.CreateTruncating(_inside.MinTotal));
     }
 
     private void Close(OpenNode node)
     {
-        if (node.FoldedNodes > 0) AddRow(new Row(FlameGraph.FoldedNode, node.Row, node.FoldedTotal, node.FoldedTotal, node.FoldedNodes));
+        if (node.FoldedTotal > T.Zero) AddRow(new Row(FlameGraph.FoldedNode, node.Row, node.FoldedTotal, node.FoldedTotal));
+    }
+
+    /// <summary>Notes a subtree that is folded; neighbours together.</summary>
+    private void Fold(int parent, int node, int end)
+    {
+        if (_folded is [.., var (lastParent, first, lastEnd)] && lastParent == parent && lastEnd == node) _folded[^1] = (parent, first, end);
+        else _folded.Add((parent, node, end));
+    }
+
+    /// <summary>For each row, how many nodes with samples are folded into one of its children. Nearly all nodes of a large trie are, so they are counted on several cores.</summary>
+    private int[] CountFolded()
+    {
+        var pieces = Workers.PiecesFor(_stacks.Count, LeastNodes);
+        var borders = new int[pieces + 1];
+        Array.Fill(borders, _folded.Count);
+        borders[0] = 0;
+        for (int i = 0, piece = 1; i < _folded.Count && piece < pieces; i++)
+        {
+            while (piece < pieces && _folded[i].First >= (long)_stacks.Count * piece / pieces) borders[piece++] = i;
+        }
+
+        var counts = new int[_folded.Count];
+        Workers.Run(
+            pieces,
+            piece =>
+            {
+                for (var i = borders[piece]; i < borders[piece + 1]; i++)
+                {
+                    var (_, first, end) = _folded[i];
+                    counts[i] = end == first + 1 ? 1 : LargestValues.CountAtLeast(_totals.Total.AsSpan(first, end - first), T.One);
+                }
+            },
+            CancellationToken.None);
+
+        var ofRows = new int[_rows.Count];
+        for (var i = 0; i < counts.Length; i++) ofRows[_folded[i].Parent] += counts[i];
+        _omitted = counts.Sum();
+        return ofRows;
     }
 
     private int AddRow(Row row)
@@ -113,19 +157,21 @@ internal sealed class FlameGraphPruning<T>
         // Rounded by the number's own conversion, which a double near the largest number does not overflow.
         var byFraction = T.CreateSaturating(Math.Ceiling(options.MinFraction * double.CreateTruncating(_totals.Total[top])));
         var least = T.Max(T.One, byFraction);
+        var room = Math.Max(1, options.MaxNodes / 2);
+        if (LargestNodes.Ranked(_stacks, _totals.Total.AsSpan(0, _stacks.Count), top, room, least, options.MaxNodes, out var ties) is { } found) return new Threshold(found, ties);
+
         var totals = _totals.Total.AsSpan(top, _stacks.SubtreeEnds[top] - top);
         var count = LargestValues.CountAtLeast(totals, least);
         if (count <= options.MaxNodes && least == T.One) return new Threshold(least, int.MaxValue);
-        var room = Math.Max(1, options.MaxNodes / 2);
         if (count <= room) return new Threshold(least, int.MaxValue);
 
-        var cut = LargestValues.Ranked<T>(totals, room, out var ties);
+        var cut = LargestValues.Ranked<T>(totals, room, out ties);
         return new Threshold(cut, ties);
     }
 
-    private readonly record struct Row(int Node, int Parent, T Self, T Total, int Folded);
+    private readonly record struct Row(int Node, int Parent, T Self, T Total);
 
-    private readonly record struct OpenNode(int End, int Row, T FoldedTotal, int FoldedNodes);
+    private readonly record struct OpenNode(int End, int Row, T FoldedTotal);
 
     /// <summary>
     /// The least total of a row, and for how many nodes of just that total there is room: the first ones in drawing order get it, so that a graph of a million
