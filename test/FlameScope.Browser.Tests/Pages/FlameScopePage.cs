@@ -21,6 +21,8 @@ public sealed class FlameScopePage(IPage window, ApiClient api, PageWatch watch)
 
     public FlameGraphView FlameGraph { get; } = new(window);
 
+    public CompareView Compare { get; } = new(window);
+
     public ProfileListView Profiles { get; } = new(window);
 
     /// <summary>What is said in place of the pictures, or above them, when something went wrong.</summary>

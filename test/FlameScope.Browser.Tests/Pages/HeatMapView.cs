@@ -8,10 +8,10 @@ namespace FlameScope.Browser.Tests.Pages;
 public readonly record struct Cell(int Column, int Row);
 
 /// <summary>The heat map as a person meets it: cells are pointed at, keys pressed, words read.</summary>
-public sealed partial class HeatMapView(IPage window)
+public sealed partial class HeatMapView(IPage window, string name = "Heat map")
 {
     /// <summary>The section of the page.</summary>
-    public ILocator Section { get; } = window.GetByRole(AriaRole.Region, new() { Name = "Heat map", Exact = true });
+    public ILocator Section { get; } = window.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
 
     /// <summary>The picture, which takes the keys.</summary>
     public ILocator Picture => Section.GetByRole(AriaRole.Application);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FlameScope.Browser.Tests.Profiles;
 
 /// <summary>Small profiles whose every cell is known.</summary>
@@ -57,6 +59,40 @@ public static class KnownProfiles
         var text = new PerfScript();
         for (var i = 0; i < 36_000; i++) text.Sample(i * Tenth, Web, ["main", i % 600 < 30 ? "collect" : "compute"]);
         return text.ToString();
+    }
+
+    /// <summary>The second at which <see cref="Slow"/> begins to be slow.</summary>
+    public const int SlowFrom = 20;
+
+    /// <summary>
+    /// Forty seconds. Of each, every tenth is one sample of main;serve;parse; from second <see cref="SlowFrom"/> on there are two more in it, of main;collect. Seconds differ a little: every third has one more sample of main;serve;write.
+    /// </summary>
+    public static string Slow()
+    {
+        var text = new PerfScript();
+        foreach (var (at, stack) in SlowSamples()) text.Sample(at, Web, stack);
+        return text.ToString();
+    }
+
+    /// <summary>What <see cref="Slow"/> says, but without what makes it slow, as timed stacks: another format.</summary>
+    public static string FastAsTimedStacks()
+    {
+        var text = new System.Text.StringBuilder("# flamescope timed stacks 1\n# event: cpu-clock\n");
+        foreach (var (at, stack) in SlowSamples().Where(sample => !sample.Stack.Contains("collect"))) text.Append(CultureInfo.InvariantCulture, $"{at}ns;web (100);web (101);{string.Join(';', stack)} 1\n");
+        return text.ToString();
+    }
+
+    private static IEnumerable<(long At, string[] Stack)> SlowSamples()
+    {
+        for (var tenth = 0; tenth < 400; tenth++)
+        {
+            var at = tenth * Tenth;
+            yield return (at, ["main", "serve", "parse"]);
+            if (tenth % 30 == 0) yield return (at + 10_000_000, ["main", "serve", "write"]);
+            if (tenth / 10 < SlowFrom) continue;
+            yield return (at + 20_000_000, ["main", "collect"]);
+            yield return (at + 30_000_000, ["main", "collect"]);
+        }
     }
 
     /// <summary>Samples without a time: a flame graph, and no heat map.</summary>

@@ -77,7 +77,7 @@ function Ranking({ data, onShow }: { data: ChangesData; onShow(search: string): 
   const unsure = data.verdict === "too few";
   const blocks = `Blocks of ${formatDuration(data.blocks.lengthNs)}`;
   return (
-    <Scroller class={styles.scroller} label="Changes">
+    <Scroller class={styles.scroller} label="Ranked changes">
       <table class={styles.table}>
         <thead>
           <tr>

@@ -35,6 +35,7 @@ export function DifferentialPane({ lead, onChange }: PaneProps) {
       search={search}
       zoom={zoom}
       omitted={data?.omitted.nodes ?? 0}
+      remarks={data?.notes}
       lead={
         <>
           {lead}
@@ -66,6 +67,7 @@ export function ElidedPane({ lead, onChange }: PaneProps) {
       search={search}
       zoom={zoom}
       omitted={data?.omitted.nodes ?? 0}
+      remarks={data?.notes}
       lead={lead}
       whenEmpty={<Empty>The selection has nothing that the baseline has not.</Empty>}
       legend={

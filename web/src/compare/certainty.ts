@@ -9,10 +9,10 @@ export function intervalInWords({ low, high }: RankedChange, unit: string): stri
   return low === null || high === null ? "" : `${formatSigned(low, unit)} … ${formatSigned(high, unit)}`;
 }
 
-/** "p < 0.001", "p = 0.012"; "too few" where it can't be told. */
+/** "p ≤ 0.001", "p = 0.012"; "too few" where it can't be told. It is the share of about a thousand draws, so less can't be known. */
 export function certaintyInWords(probability: number | null): string {
   if (probability === null) return "too few";
-  return probability < 0.001 ? "p < 0.001" : `p = ${probability.toFixed(3)}`;
+  return probability <= 0.001 ? "p ≤ 0.001" : `p = ${probability.toFixed(3)}`;
 }
 
 /** What the ranking says of a node's frame, as a whole: a sentence for the tooltip, or none where the frame isn't ranked. */

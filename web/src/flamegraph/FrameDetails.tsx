@@ -12,12 +12,14 @@ export interface FrameDetailsProps {
   zoomed: number;
   /** How many small nodes the server has folded into others. */
   omitted: number;
+  /** Sentences on the graph as a whole. */
+  remarks: readonly string[];
   /** Shown in place of all else, for a moment; empty for none. */
   notice: string;
 }
 
 /** A line of fixed height below the graph. */
-export function FrameDetails({ model, node, zoomed, omitted, notice }: FrameDetailsProps) {
+export function FrameDetails({ model, node, zoomed, omitted, remarks, notice }: FrameDetailsProps) {
   if (notice) return <div class={styles.details}>{notice}.</div>;
   if (!model) return <div class={styles.details} />;
   const known = model.difference;
@@ -27,6 +29,9 @@ export function FrameDetails({ model, node, zoomed, omitted, notice }: FrameDeta
         <span>
           {formatCounted(model.count, "frame")}, {formatCount(model.levels)} levels
           {omitted > 0 && `; ${formatCounted(omitted, "small frame")} folded`}
+        </span>
+        <span class={styles.detailsLibrary} title={remarks.join("\n")}>
+          {remarks.join(" ")}
         </span>
       </div>
     );

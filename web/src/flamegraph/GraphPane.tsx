@@ -55,6 +55,8 @@ export interface GraphPaneProps {
   whenEmpty?: ComponentChildren;
   /** The key of the colours. */
   legend?: ComponentChildren;
+  /** Sentences on the graph as a whole. */
+  remarks?: readonly string[] | undefined;
   /** More to be said of a frame, a sentence each. */
   notes?: (model: FlameModel, node: number) => readonly string[];
   stepper?: RefObject<Stepper | null> | undefined;
@@ -88,6 +90,7 @@ export function GraphPane({
   caption,
   whenEmpty,
   legend,
+  remarks = [],
   notes,
   stepper,
   linkedId,
@@ -226,6 +229,7 @@ export function GraphPane({
           node={detailed}
           zoomed={zoomed}
           omitted={omitted}
+          remarks={remarks}
           notice={notice}
         />
         {!isEmpty && legend}

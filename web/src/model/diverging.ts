@@ -25,8 +25,8 @@ const dark: Stops = {
   same: parse("#363b42"),
   less: ["#27435f", "#2c659c", "#3f8ccf", "#73b5f2"].map(parse),
   more: ["#5e411f", "#93561b", "#d1761f", "#fb9d4b"].map(parse),
-  gone: [parse("#a6d4f7"), parse("#dcf1ff")],
-  fresh: [parse("#ffc48a"), parse("#fff0d2")],
+  gone: [parse("#93c8f2"), parse("#c6e6fb")],
+  fresh: [parse("#ffc48a"), parse("#ffe6bd")],
 };
 
 /** The colour of a difference from -1 (the greatest loss) to 1 (the greatest growth); 0 is the neutral one. */

@@ -195,6 +195,8 @@ export function createComparison(
       }
       batch(() => {
         preview.value = null;
+        // A first one that was given up.
+        if (range === null && !view.value.baseline) return;
         if (range === null && otherId.value === null) push(withoutBaseline(view.value), "baseline");
         else push({ baseline: { profile: otherId.value, range } }, "baseline");
       });
