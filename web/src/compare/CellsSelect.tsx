@@ -2,6 +2,7 @@ import type { ProfileInfo } from "../api/types";
 import { unitName } from "../model/amounts";
 import { useWorkspace } from "../shell/context";
 import type { CellKind } from "../state/view";
+import controls from "../styles/controls.module.css";
 import styles from "./CellsSelect.module.css";
 
 /** What the cells of the heat map are: the end of the key of their colours. */
@@ -12,7 +13,7 @@ export function CellsSelect({ info }: { info: ProfileInfo }) {
   if (!info.hasTime) return null;
   return (
     <select
-      class={styles.select}
+      class={`${controls.select} ${styles.select}`}
       aria-label="Cells of the heat map"
       title="What the cells show: samples, or how they differ"
       value={comparison.cells.value}

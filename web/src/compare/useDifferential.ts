@@ -1,4 +1,4 @@
-import { useMemo, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { DifferentialData, DifferentialLayout } from "../api/types";
 import { useWorkspace } from "../shell/context";
 
@@ -9,5 +9,5 @@ export function useDifferential(layouts: readonly DifferentialLayout[]): Differe
   const data = differential.data.value;
   const fitting = data && layouts.includes(data.layout) ? data : null;
   if (fitting || !differential.busy.value) last.current = fitting;
-  return useMemo(() => last.current, [last.current]);
+  return last.current;
 }

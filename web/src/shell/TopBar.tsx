@@ -78,9 +78,10 @@ function Tools({ info }: { info: ProfileInfo }) {
 
   // One more at a time, before anything is painted.
   useLayoutEffect(() => {
-    if (!line.current || folded >= foldable.length) return;
+    if (!room.current || !line.current || folded >= foldable.length) return;
+    const start = room.current.getBoundingClientRect().left;
     const ends = Array.from(line.current.children, (one) => one.getBoundingClientRect().right);
-    if (Math.max(...ends) > line.current.getBoundingClientRect().right + 1) setFolded(folded + 1);
+    if (Math.max(...ends) - start + roomForFilter > room.current.clientWidth) setFolded(folded + 1);
   });
 
   const isOut = (one: (typeof foldable)[number]) => foldable.indexOf(one) >= folded;
@@ -133,6 +134,9 @@ function Tools({ info }: { info: ProfileInfo }) {
     </div>
   );
 }
+
+/** The button that adds a filter stays on the line of the pickers. */
+const roomForFilter = 92;
 
 /** The first that fold first. */
 const foldable = ["drawing", "flavour", "group", "measure"] as const;
