@@ -20,8 +20,8 @@ export function CellsSelect({ info }: { info: ProfileInfo }) {
       onChange={(event) => comparison.setCells(event.currentTarget.value as CellKind)}
     >
       <option value="samples">{unit} a cell</option>
-      <option value="median">less the median second</option>
-      {other?.hasTime && <option value="baseline">less the baseline profile</option>}
+      <option value="median">less median second</option>
+      {other?.hasTime && <option value="baseline">less baseline profile</option>}
     </select>
   );
 }

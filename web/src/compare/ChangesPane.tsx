@@ -42,9 +42,10 @@ export function ChangesPane({ lead }: { lead: ComponentChildren }) {
       <footer class={styles.foot}>
         {data && (
           <>
-            <span>{data.method}</span>
+            <p>{data.changes.length > 0 && data.reason}</p>
+            <p>{data.method}</p>
             {data.notes.map((note) => (
-              <span key={note}>{note}</span>
+              <p key={note}>{note}</p>
             ))}
           </>
         )}
@@ -59,14 +60,14 @@ const verdicts: Record<ChangesData["verdict"], string> = {
   "too few": "Too few samples",
 };
 
+/** How many there are, or that it can't be told; the reason stands below the table. */
 function Verdict({ data }: { data: ChangesData }) {
   if (data.changes.length === 0) return null;
+  const isSure = data.verdict === "changes";
   return (
     <p class={styles.verdict} role="status" title={data.reason}>
-      <strong>
-        {data.verdict === "changes" ? formatCounted(data.changes.length, "change") : verdicts[data.verdict]}
-      </strong>{" "}
-      {data.reason}
+      <strong>{isSure ? formatCounted(data.changes.length, "change") : verdicts[data.verdict]}</strong>
+      {isSure ? "" : ": listed by size, without a test"}
     </p>
   );
 }

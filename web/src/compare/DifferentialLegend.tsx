@@ -44,7 +44,7 @@ export function DifferentialLegend({ difference, isDark }: { difference: NodeDif
   );
 }
 
-const black: Rgb = [20, 18, 16];
+const black: Rgb = [0, 0, 0];
 const white: Rgb = [255, 255, 255];
 
 function inkOn(fill: Rgb): string {

@@ -24,7 +24,7 @@ export function DifferenceLegend({ difference, theme, unit: words }: DifferenceL
     <div class={styles.legend}>
       <span class={styles.colours} role="img" aria-label={`Colours: from ${less} to ${more} ${unitName(unit)} a cell`}>
         <span>{less}</span>
-        <span class={styles.gradient} style={{ backgroundImage: differenceGradient(theme) }} />
+        <span class={`${styles.gradient} ${styles.plain}`} style={{ backgroundImage: differenceGradient(theme) }} />
         <span>{more}</span>
       </span>
       {words ?? <span class={styles.legendUnit}>{unitName(unit)} a cell</span>}

@@ -36,6 +36,9 @@ export function eventOfKey(
       return jump(cellAt(data, data.recordedStartNs));
     case "End":
       return jump(cellAt(data, data.recordedEndNs - 1));
+    // Also with Ctrl, which is held while a baseline is marked.
+    case "Escape":
+      return { type: "escape" };
   }
   if (ctrlKey) return null;
   switch (key) {
@@ -48,8 +51,6 @@ export function eventOfKey(
     case "]":
     case ".":
       return { type: "step", direction: 1 };
-    case "Escape":
-      return { type: "escape" };
     default:
       return null;
   }
