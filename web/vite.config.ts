@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { env } from "node:process";
 import { defineConfig } from "vite";
 
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: true,
   },
-  server: { proxy: { "/api": "http://127.0.0.1:5000" } },
+  // FlameScope's own variable: ../watch.sh starts the server with it too.
+  server: { proxy: { "/api": `http://127.0.0.1:${env.FLAMESCOPE_PORT || 5000}` } },
   test: { globals: true, environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
 });
