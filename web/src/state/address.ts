@@ -1,3 +1,5 @@
+import { queryOfOriginalLink } from "./originalLinks";
+
 /** The query string in the browser's address bar, and the way back through its history. */
 export interface Address {
   read(): string;
@@ -11,13 +13,23 @@ export interface Address {
 
 export function browserAddress(): Address {
   const url = (query: string) => `${location.pathname}${query}`;
+  // A link of the original is said as our own, in its place: Back leads to where it was followed.
+  const translate = () => {
+    const query = queryOfOriginalLink(location.hash);
+    if (query !== null) history.replaceState(null, "", url(query));
+  };
+  translate();
   return {
     read: () => location.search,
     push: (query) => history.pushState(null, "", url(query)),
     replace: (query) => history.replaceState(null, "", url(query)),
     listen(onMove) {
-      addEventListener("popstate", onMove);
-      return () => removeEventListener("popstate", onMove);
+      const moved = () => {
+        translate();
+        onMove();
+      };
+      addEventListener("popstate", moved);
+      return () => removeEventListener("popstate", moved);
     },
   };
 }
