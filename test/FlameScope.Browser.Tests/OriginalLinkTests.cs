@@ -37,4 +37,20 @@ public sealed class OriginalLinkTests(ChromiumBrowser chromium) : BrowserTest(ch
         await page.ShouldHaveInAddressAsync("range", null);
         await page.ShouldShowSamplesAsync(240, 240);
     }
+
+    [Theory]
+    [InlineData("#/differential/perf/a.perf/1/3/compare/perf/b.perf/4/8", "a.perf", "1-3", "b.perf", "4-8", "Differential")]
+    [InlineData("#/elided/perf/a.perf/1/3/compare/perf/b.perf/4/8", "b.perf", "4-8", "a.perf", "1-3", "Elided")]
+    [InlineData("#/differential/perf/a.perf/1/3/compare/perf/a.perf/4/8", "a.perf", "1-3", null, "4-8", "Differential")]
+    public async Task A_link_to_two_sides_compares_them(string link, string profile, string range, string? other, string baseline, string tab)
+    {
+        Folder.Add("a.perf", KnownProfiles.Busy());
+        Folder.Add("b.perf", KnownProfiles.Busy());
+
+        var page = await OpenAsync(link);
+
+        await page.ShouldBeSettledAsync();
+        foreach (var (name, value) in new[] { ("profile", profile), ("range", range), ("baseline.profile", other), ("baseline", baseline) }) await page.ShouldHaveInAddressAsync(name, value);
+        await Assertions.Expect(page.Window.GetByRole(AriaRole.Tab, new() { Name = tab, Exact = true })).ToHaveAttributeAsync("aria-selected", "true");
+    }
 }

@@ -11,9 +11,9 @@ namespace FlameScope.Server.Original;
 internal static class DifferentialRoute
 {
     /// <summary>Answers.</summary>
-    public static async Task SendAsync(HttpContext context, OpenProfiles profiles)
+    public static async Task SendAsync(HttpContext context, OpenProfiles profiles, MergeCache merges)
     {
-        var (tree, weight) = await OriginalComparison.DrawAsync(context, profiles, DifferentialLayout.First);
+        var (tree, weight) = await OriginalComparison.DrawAsync(context, profiles, merges, DifferentialLayout.First);
         await OriginalTreeWriter.SendAsync(context, tree, node => tree.First[node].Self, node => OriginalComparison.Rounded(tree.First[node].Self - (tree.Second[node].Self * weight)));
     }
 }

@@ -10,9 +10,9 @@ namespace FlameScope.Server.Original;
 internal static class ElidedRoute
 {
     /// <summary>Answers.</summary>
-    public static async Task SendAsync(HttpContext context, OpenProfiles profiles)
+    public static async Task SendAsync(HttpContext context, OpenProfiles profiles, MergeCache merges)
     {
-        var (tree, weight) = await OriginalComparison.DrawAsync(context, profiles, DifferentialLayout.Second);
+        var (tree, weight) = await OriginalComparison.DrawAsync(context, profiles, merges, DifferentialLayout.Second);
         await OriginalTreeWriter.SendAsync(context, tree, node => tree.First[node].Total > 0 ? 0 : OriginalComparison.Rounded(tree.Second[node].Self * weight), delta: null);
     }
 }

@@ -10,7 +10,7 @@ internal static class OriginalComparison
 {
     /// <summary>Draws the tree of one side, in its shape, with the values of both.</summary>
     /// <returns>The tree, and the weight of a sample of <c>compareFilename</c>: as many of the one in all as of the other. It is 1 where either has no sample.</returns>
-    public static async Task<(OriginalTree Tree, double Weight)> DrawAsync(HttpContext context, OpenProfiles profiles, DifferentialLayout layout)
+    public static async Task<(OriginalTree Tree, double Weight)> DrawAsync(HttpContext context, OpenProfiles profiles, MergeCache merges, DifferentialLayout layout)
     {
         var cancel = context.RequestAborted;
         var first = await OriginalQuery.Of(context).SelectAsync(profiles, cancel);
@@ -26,7 +26,7 @@ internal static class OriginalComparison
             Weighted = first.IsWeighted || second.IsWeighted,
             MaxNodes = OriginalTree.MaxNodes,
         };
-        var differential = Differential.Of(first.Samples, second.Samples, options, cancel);
+        var differential = Differential.Of(merges.Get(first.Loaded.Profile, second.Loaded.Profile, options.Grouping, cancel), first.Samples, second.Samples, options, cancel);
         var tree = OriginalTree.Of(differential, (layout == DifferentialLayout.First ? first : second).Type.Shape);
         var (total, compared) = (differential.FirstTotal[0], differential.SecondTotal[0]);
         return (tree, total == 0 || compared == 0 ? 1 : (double)total / compared);

@@ -72,6 +72,21 @@ test.each([
   expect(parameters(hash)).toEqual(expected);
 });
 
+test("two sides are a selection and its baseline", () => {
+  const differential = decodeView(queryOfOriginalLink("#/differential/perf/s/1/2/compare/perf/t/3/4.5") ?? "");
+  expect(differential).toMatchObject({
+    profile: "s",
+    range: { startNs: SECOND, endNs: 2 * SECOND },
+    baseline: { profile: "t", range: { startNs: 3 * SECOND, endNs: 4.5 * SECOND } },
+    tab: "differential",
+    measure: "share",
+    widths: "selection",
+  });
+  const elided = decodeView(queryOfOriginalLink("#/elided/perf/s/compare/perf/s/3/4") ?? "");
+  expect(elided).toMatchObject({ profile: "s", baseline: { profile: null, range: null }, tab: "elided" });
+  expect(elided.range).toEqual({ startNs: 3 * SECOND, endNs: 4 * SECOND });
+});
+
 test.each(["", "#", "#main", "#?search=a"])("%j is no link of the original", (hash) => {
   expect(queryOfOriginalLink(hash)).toBeNull();
 });
