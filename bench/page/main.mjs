@@ -19,6 +19,8 @@ const { values: options } = parseArgs({
   options: { viewport: { type: "string", default: "1920x1080" }, only: { type: "string", default: "" }, "keep-traces": { type: "boolean", default: false } },
 });
 const [width, height] = options.viewport.split("x").map(Number);
+/** What else a kept trace tells: scripts, garbage collection, requests, painting. */
+const timeline = ["devtools.timeline", "v8", "disabled-by-default-v8.gc", "loading"];
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const folder = path.join(repository, "artifacts/bench");
 const inputs = path.join(folder, "inputs");
@@ -111,7 +113,7 @@ async function time(scenario) {
     await scenario.act({ hand, ...places });
     await hand.settle();
     await page.waitForTimeout(200);
-  });
+  }, options["keep-traces"] ? timeline : []);
   const log = await page.evaluate(() => globalThis.flameScopeBenchmark);
   if (options["keep-traces"]) fs.writeFileSync(path.join(folder, `page ${scenario.name.replace(/[^a-z]+/g, "-")}.trace.json`), JSON.stringify(events));
   await page.screenshot({ path: path.join(folder, `page ${scenario.name.replace(/[^a-z]+/g, "-")}.png`) });

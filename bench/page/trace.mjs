@@ -5,10 +5,10 @@ const categories = ["cc", "benchmark", "toplevel", "blink.user_timing", "disable
 /** A trace that is not whole, so that its frames can't be counted. */
 export class LostEvents extends Error {}
 
-/** Records a trace of all of Chromium's processes while `action` runs. */
-export async function record(browser, action) {
+/** Records a trace of all of Chromium's processes while `action` runs; `more` are further categories. */
+export async function record(browser, action, more = []) {
   const session = await browser.newBrowserCDPSession();
-  await session.send("Tracing.start", { transferMode: "ReturnAsStream", traceConfig: { includedCategories: categories, excludedCategories: ["*"], traceBufferSizeInKb: 1_000_000 } });
+  await session.send("Tracing.start", { transferMode: "ReturnAsStream", traceConfig: { includedCategories: [...categories, ...more], excludedCategories: ["*"], traceBufferSizeInKb: 1_000_000 } });
   await action();
   const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
   await session.send("Tracing.end");

@@ -12,14 +12,17 @@ export function watchPage() {
     },
     { capture: true },
   );
-  const ask = globalThis.fetch;
-  globalThis.fetch = (address, request) => {
-    const url = new URL(address, location.href);
-    if (url.pathname === "/api/flamegraph") {
-      log.asks.push({ time: performance.now(), range: `${url.searchParams.get("startNs")} ${url.searchParams.get("endNs")}` });
-      if (globalThis.flameScopeAllNodes) url.searchParams.set("maxNodes", "1000000");
+  // The page has a worker ask the server: when it tells the worker is when it asks.
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message?.kind !== "flamegraph") return post.call(this, message, ...rest);
+    const url = new URL(message.address);
+    log.asks.push({ time: performance.now(), range: `${url.searchParams.get("startNs")} ${url.searchParams.get("endNs")}` });
+    if (globalThis.flameScopeAllNodes) {
+      url.searchParams.set("maxNodes", "1000000");
+      url.searchParams.delete("minFraction");
     }
-    return ask(url, request);
+    return post.call(this, { ...message, address: url.href }, ...rest);
   };
   // The attribute is set when the graph was drawn, and told before that frame's script ends.
   new MutationObserver((changes) => {

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using FlameScope.Server.Binary;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -20,10 +21,14 @@ namespace FlameScope.Server;
 /// <param name="value">The answer.</param>
 /// <param name="type">How it is written.</param>
 /// <param name="status">The HTTP status.</param>
-internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) : IResult, IEndpointMetadataProvider
+/// <param name="binary">Writes the answer in binary form, for requests that accept it; null where it has none.</param>
+internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK, Action<PooledBuffer, T>? binary = null) : IResult, IEndpointMetadataProvider
 {
     /// <summary>Below this many bytes nothing is compressed.</summary>
     internal const int CompressFrom = 32 << 10;
+
+    /// <summary>The same of answers in binary form, which are small as they are.</summary>
+    internal const int CompressBinaryFrom = 256 << 10;
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
@@ -33,13 +38,17 @@ internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = Sta
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var buffer = new PooledBuffer();
-        ApiJson.Write(buffer, value, type, ApiJson.IsPretty(httpContext));
-
         var response = httpContext.Response;
         response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
-        var encoding = buffer.WrittenCount < CompressFrom ? null : Accepted(httpContext.Request);
-        if (buffer.WrittenCount >= CompressFrom) response.Headers.Vary = HeaderNames.AcceptEncoding;
+        var isBinary = binary is not null && AcceptsBinary(httpContext.Request);
+        if (isBinary) binary!(buffer, value);
+        else ApiJson.Write(buffer, value, type, ApiJson.IsPretty(httpContext));
+        response.ContentType = isBinary ? BinaryWriting.ContentType : "application/json; charset=utf-8";
+        if (binary is not null) response.Headers.Vary = HeaderNames.Accept;
+
+        var compressFrom = isBinary ? CompressBinaryFrom : CompressFrom;
+        var encoding = buffer.WrittenCount < compressFrom ? null : Accepted(httpContext.Request);
+        if (buffer.WrittenCount >= compressFrom) response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (encoding is null)
         {
             response.ContentLength = buffer.WrittenCount;
@@ -70,6 +79,9 @@ internal sealed class ApiJson<T>(T value, JsonTypeInfo<T> type, int status = Sta
         output.Advance(length);
     }
 
+    private static bool AcceptsBinary(HttpRequest request) =>
+        request.Headers.Accept.Count > 0 && request.GetTypedHeaders().Accept.Any(item => item.Quality is null or > 0 && item.MediaType.Equals(BinaryWriting.ContentType, StringComparison.OrdinalIgnoreCase));
+
     private static string? Accepted(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().AcceptEncoding.Where(item => item.Quality is null or > 0).Select(item => item.Value.Value).ToArray();
@@ -98,4 +110,7 @@ internal static class ApiJson
 
     /// <summary>An answer of a type of <see cref="ServerJsonContext"/>.</summary>
     public static ApiJson<T> Of<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) => new(value, type, status);
+
+    /// <summary>An answer that has a binary form as well.</summary>
+    public static ApiJson<T> Of<T>(T value, JsonTypeInfo<T> type, Action<PooledBuffer, T> binary) => new(value, type, binary: binary);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FlameScope.Server.Binary;
 using FlameScope.Server.Differences;
 using FlameScope.Server.FlameGraphs;
 using FlameScope.Server.Frames;
@@ -16,7 +17,9 @@ namespace FlameScope.Server;
 [JsonSerializable(typeof(ProfileDescription))]
 [JsonSerializable(typeof(LoadProgress))]
 [JsonSerializable(typeof(HeatMapAnswer))]
+[JsonSerializable(typeof(HeatMapHeader))]
 [JsonSerializable(typeof(FlameGraphAnswer))]
+[JsonSerializable(typeof(FlameGraphHeader))]
 [JsonSerializable(typeof(FrameSearchAnswer))]
 [JsonSerializable(typeof(DifferentialAnswer))]
 [JsonSerializable(typeof(ChangesAnswer))]

@@ -64,7 +64,7 @@ public sealed partial class ContractTests
         Check("EventChoice", profile.GetProperty("events")[0], "Choice");
         Check("Choice", profile.GetProperty("comms")[0]);
         Check("HeatMapData", await server.JsonAsync("/api/heatmap?profile=a.perf&weight=1"));
-        Check("FlameGraphData", await server.JsonAsync("/api/flamegraph?profile=a.perf"));
+        Check("FlameGraphData", await server.JsonAsync("/api/flamegraph?profile=a.perf"), "FlameGraphSummary");
         Check("FrameMatches", await server.JsonAsync("/api/frames?profile=a.perf&q=main"));
         Check("HeatMapDifference", await server.JsonAsync("/api/heatmap/difference?profile=a.perf&baseline=median"));
         var differential = await server.JsonAsync("/api/differential?profile=a.perf&endNs=1000000000");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using FlameScope.Analysis;
 using FlameScope.Profiles;
 using FlameScope.Server.Queries;
@@ -19,6 +20,14 @@ internal sealed record FlameGraphAnswer(
     FlameGraphFrames Frames,
     OmittedNodes Omitted)
 {
+    /// <summary>What each frame is known by within <see cref="FrameSpace"/>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<long> FrameKeys { get; init; } = [];
+
+    /// <summary>What the keys of frames are of: a profile as it was read, told in a flavour and rooted by a grouping.</summary>
+    [JsonIgnore]
+    public string FrameSpace { get; init; } = "";
+
     /// <summary>A flame graph as an answer; shares its arrays of nodes, and has each frame that is drawn once.</summary>
     public static FlameGraphAnswer Of(Profile profile, FlameGraph graph, long wholeTotal, string unit, HiddenSamples hidden)
     {
@@ -33,12 +42,18 @@ internal sealed record FlameGraphAnswer(
             HiddenAnswer.Of(hidden),
             new FlameGraphNodes(graph.NodeIds, graph.Parents, frames.OfRows, graph.Self, graph.Totals),
             new FlameGraphFrames(frames.Names, frames.Libraries, frames.Kinds),
-            new OmittedNodes(graph.OmittedNodes, graph.MinTotal));
+            new OmittedNodes(graph.OmittedNodes, graph.MinTotal))
+        {
+            FrameKeys = frames.Keys,
+            FrameSpace = FrameSpaces.Of(profile, graph.Stacks.Grouping),
+        };
     }
 
     /// <summary>The distinct frames of the rows: the root, groups, frames, and folded ones by how many they stand for.</summary>
     private sealed class FrameList
     {
+        private const int ThingBits = 2;
+
         // By what kind of thing it is and its number there: a frame's kind goes with its number.
         private readonly Dictionary<long, int> _indexes = [];
 
@@ -49,6 +64,8 @@ internal sealed record FlameGraphAnswer(
         }
 
         public int[] OfRows { get; }
+
+        public List<long> Keys { get; } = [];
 
         public List<string> Names { get; } = [];
 
@@ -82,8 +99,15 @@ internal sealed record FlameGraphAnswer(
         /// <summary>Whether it is met for the first time; it has the next index then, and is to be added.</summary>
         private bool IsNew(Thing thing, int number, out int index)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexes, ((long)thing << 32) | (uint)number, out var exists);
-            if (!exists) known = Names.Count;
+            // A small number, so that it is short in binary form.
+            var key = ((long)number << ThingBits) | (long)thing;
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexes, key, out var exists);
+            if (!exists)
+            {
+                known = Names.Count;
+                Keys.Add(key);
+            }
+
             index = known;
             return !exists;
         }

@@ -1,5 +1,6 @@
 using FlameScope.Analysis;
 using FlameScope.Profiles;
+using FlameScope.Server.Binary;
 using FlameScope.Server.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +47,6 @@ internal static class FlameGraphsApi
         var graph = flavoured.FlameGraph(filter, options, cancel);
         var wholeTotal = options.Weighted ? loaded.Analysis.Weight(filter, TimeRange.Everything, cancel) : loaded.Analysis.Count(filter, TimeRange.Everything, cancel);
         var hidden = loaded.Analysis.Hidden(filter, options.Range, cancel);
-        return ApiJson.Of(FlameGraphAnswer.Of(flavoured.Profile, graph, wholeTotal, query.UnitOn(loaded, options.Weighted), hidden), ServerJsonContext.Default.FlameGraphAnswer);
+        return ApiJson.Of(FlameGraphAnswer.Of(flavoured.Profile, graph, wholeTotal, query.UnitOn(loaded, options.Weighted), hidden), ServerJsonContext.Default.FlameGraphAnswer, FlameGraphBinary.Write);
     }
 }

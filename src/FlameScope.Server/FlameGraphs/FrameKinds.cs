@@ -5,6 +5,9 @@ namespace FlameScope.Server.FlameGraphs;
 /// <summary>The words for kinds of frames.</summary>
 internal static class FrameKinds
 {
+    /// <summary>All words, those for what is no frame of a profile included.</summary>
+    public static readonly string[] Words = ["root", "group", "user", "kernel", "jit", "inlined", "interpreted", "runtime", "unknown", "other"];
+
     /// <summary>The word for a kind.</summary>
     public static string Word(FrameKind kind) => kind switch
     {

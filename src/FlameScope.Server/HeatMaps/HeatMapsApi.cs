@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FlameScope.Analysis;
 using FlameScope.Profiles;
+using FlameScope.Server.Binary;
 using FlameScope.Server.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,7 @@ internal static class HeatMapsApi
         var loaded = await profiles.LoadAsync(query.Profile, cancel);
         var filter = query.FilterOn(loaded);
         var map = loaded.Analysis.HeatMap(filter, options, cancel);
-        return ApiJson.Of(HeatMapAnswer.Of(map, query.UnitOn(loaded, options.Weighted), loaded.Analysis.Hidden(filter, TimeRange.Everything, cancel)), ServerJsonContext.Default.HeatMapAnswer);
+        return ApiJson.Of(HeatMapAnswer.Of(map, query.UnitOn(loaded, options.Weighted), loaded.Analysis.Hidden(filter, TimeRange.Everything, cancel)), ServerJsonContext.Default.HeatMapAnswer, HeatMapBinary.Write);
     }
 }
 

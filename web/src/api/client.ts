@@ -1,3 +1,4 @@
+import { Answers } from "./answers";
 import { readEvents } from "./events";
 import { ApiProblem, isAbort } from "./problem";
 import type {
@@ -5,7 +6,7 @@ import type {
   DifferenceMeasure,
   DifferentialData,
   DifferentialLayout,
-  FlameGraphData,
+  FlameGraphPicture,
   Flavour,
   FrameMatches,
   Grouping,
@@ -44,6 +45,8 @@ export interface FlameGraphQuery extends SampleFilter {
   flavour: Flavour;
   weight: boolean;
   focus: number | null;
+  /** Nodes below this share of the drawn root come folded; `null` for as many as there are. */
+  minFraction: number | null;
 }
 
 /** What the selection is compared with; the filters are the selection's. */
@@ -85,7 +88,7 @@ export interface ApiClient {
   profiles(signal: AbortSignal): Promise<ProfileList>;
   profile(id: string, signal: AbortSignal): Promise<ProfileInfo>;
   heatMap(query: HeatMapQuery, signal: AbortSignal): Promise<HeatMapData>;
-  flameGraph(query: FlameGraphQuery, signal: AbortSignal): Promise<FlameGraphData>;
+  flameGraph(query: FlameGraphQuery, signal: AbortSignal): Promise<FlameGraphPicture>;
   differential(query: DifferentialQuery, signal: AbortSignal): Promise<DifferentialData>;
   changes(query: ChangesQuery, signal: AbortSignal): Promise<ChangesData>;
   heatMapDifference(query: HeatMapDifferenceQuery, signal: AbortSignal): Promise<HeatMapDifference>;
@@ -97,14 +100,12 @@ export interface ApiClient {
 }
 
 export function createClient(): ApiClient {
+  const answers = new Answers();
   return {
     profiles: (signal) => getJson("/api/profiles", signal),
     profile: (id, signal) => getJson(`/api/profile?${parameters({ profile: id })}`, signal),
-    async heatMap(query, signal) {
-      const { weights, ...data } = await getJson<HeatMapData>(`/api/heatmap?${parameters({ ...query })}`, signal);
-      return weights ? { ...data, counts: weights } : data;
-    },
-    flameGraph: (query, signal) => getJson(`/api/flamegraph?${parameters({ ...query })}`, signal),
+    heatMap: (query, signal) => answers.heatMap(`/api/heatmap?${parameters({ ...query })}`, signal),
+    flameGraph: (query, signal) => answers.flameGraph(`/api/flamegraph?${parameters({ ...query })}`, signal),
     differential: (query, signal) => getJson(`/api/differential?${parameters({ ...query })}`, signal),
     changes: (query, signal) => getJson(`/api/changes?${parameters({ ...query })}`, signal),
     heatMapDifference: (query, signal) => getJson(`/api/heatmap/difference?${parameters({ ...query })}`, signal),

@@ -7,6 +7,26 @@ export interface Outcome<Answer> {
   onError(error: unknown): void;
 }
 
+/** How a request goes with the ones before it. */
+export type Manner =
+  /** What is in flight is cancelled: its answer would show something else than what is asked for. */
+  | "replace"
+  /** What is in flight is answered first: that is a step on the way and worth showing. */
+  | "follow"
+  /** As "follow", and nobody is told that something is under way unless it takes long: the next one comes in a moment. */
+  | "preview";
+
+export interface LatestWinsOptions {
+  /**
+   * Ask at once and not after the answer before: whoever is asked answers in order, and lets newer requests overtake those that wait (an
+   * overtaken one ends like one that was cancelled).
+   */
+  overlapping?: boolean;
+}
+
+/** A preview that takes longer is told of, in milliseconds. */
+const previewPatience = 250;
+
 /**
  * Asks one thing at a time, and of those that wait only the newest. While a range is dragged, requests come faster than
  * answers: one is in flight, the newest waits, and all between are never sent.
@@ -14,51 +34,58 @@ export interface Outcome<Answer> {
 export class LatestWins<Query, Answer> {
   readonly #ask: (query: Query, signal: AbortSignal) => Promise<Answer>;
   readonly #outcome: Outcome<Answer>;
-  #flight: AbortController | null = null;
-  #next: { query: Query } | null = null;
+  readonly #most: number;
+  readonly #flights = new Set<AbortController>();
+  #next: { query: Query; manner: Manner } | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(ask: (query: Query, signal: AbortSignal) => Promise<Answer>, outcome: Outcome<Answer>) {
+  constructor(
+    ask: (query: Query, signal: AbortSignal) => Promise<Answer>,
+    outcome: Outcome<Answer>,
+    options: LatestWinsOptions = {},
+  ) {
     this.#ask = ask;
     this.#outcome = outcome;
+    this.#most = options.overlapping ? Number.POSITIVE_INFINITY : 1;
   }
 
-  /** Asks once what is in flight has been answered: its answer is a step on the way and worth showing. */
-  follow(query: Query): void {
-    if (this.#flight) this.#next = { query };
-    else this.#start(query);
-  }
-
-  /** Asks now: what is in flight is cancelled, since its answer would show something else than what is asked for. */
-  replace(query: Query): void {
-    this.stop();
-    this.#start(query);
+  ask(query: Query, manner: Manner): void {
+    if (manner === "replace") this.stop();
+    if (this.#flights.size >= this.#most) this.#next = { query, manner };
+    else this.#start(query, manner);
   }
 
   /** Cancels what is in flight and forgets what waits. */
   stop(): void {
     this.#next = null;
-    if (!this.#flight) return;
-    this.#flight.abort();
-    this.#flight = null;
-    this.#outcome.onBusy(false);
+    if (this.#flights.size === 0) return;
+    for (const flight of this.#flights) flight.abort();
+    this.#flights.clear();
+    this.#tell(false);
   }
 
-  async #start(query: Query): Promise<void> {
+  async #start(query: Query, manner: Manner): Promise<void> {
     const flight = new AbortController();
-    this.#flight = flight;
-    this.#outcome.onBusy(true);
+    this.#flights.add(flight);
+    if (manner !== "preview") this.#tell(true);
+    else this.#patience ??= setTimeout(() => this.#tell(true), previewPatience);
     const answer = await this.#ask(query, flight.signal).then(
       (value) => () => this.#outcome.onAnswer(value),
       (error) => () => {
         if (!isAbort(error)) this.#outcome.onError(error);
       },
     );
-    if (this.#flight !== flight) return; // cancelled meanwhile
-    this.#flight = null;
+    if (!this.#flights.delete(flight)) return; // cancelled meanwhile
     answer();
     const next = this.#next;
     this.#next = null;
-    if (next) this.#start(next.query);
-    else this.#outcome.onBusy(false);
+    if (next) this.#start(next.query, next.manner);
+    else if (this.#flights.size === 0) this.#tell(false);
+  }
+
+  #tell(busy: boolean): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#outcome.onBusy(busy);
   }
 }

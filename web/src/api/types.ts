@@ -1,3 +1,5 @@
+import type { GraphColumns } from "../flamegraph/model";
+
 // The shapes of docs/http-api.md, which is their specification. Times are nanoseconds from the profile's origin.
 
 export type FrameKind =
@@ -120,7 +122,7 @@ export interface HeatMapData {
   startNs: number;
   recordedStartNs: number;
   recordedEndNs: number;
-  counts: number[];
+  counts: ArrayLike<number>;
   /** What the samples of each cell weigh, where that was asked for; the sums are then those of the weights. */
   weights?: number[];
   columnSums: number[];
@@ -134,7 +136,8 @@ export interface HeatMapData {
   hidden: { idle: number; waiting: number };
 }
 
-export interface FlameGraphData {
+/** What is told of a flame graph besides its nodes. */
+export interface FlameGraphSummary {
   startNs: number;
   endNs: number;
   group: Grouping;
@@ -143,10 +146,22 @@ export interface FlameGraphData {
   /** "samples", or the unit of the event where samples are weighed. */
   unit: string;
   hidden: { idle: number; waiting: number };
-  nodes: { id: number[]; parent: number[]; frame: number[]; self: number[]; total: number[] };
+  /** The frames that nodes refer to. Graphs that came one after the other may share them: then there are more than a graph needs, and more may be added behind. */
   frames: { name: string[]; library: string[]; kind: FrameKind[] };
   omitted: { nodes: number; minTotal: number };
 }
+
+/** A flame graph as its JSON has it. */
+export interface FlameGraphData extends FlameGraphSummary {
+  nodes: { id: number[]; parent: number[]; frame: number[]; self: number[]; total: number[] };
+}
+
+/** A flame graph that a worker has read and laid out. */
+export interface LaidOutGraph extends FlameGraphSummary {
+  laidOut: GraphColumns;
+}
+
+export type FlameGraphPicture = FlameGraphData | LaidOutGraph;
 
 export interface FrameMatches {
   frames: number;

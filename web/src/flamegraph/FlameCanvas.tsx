@@ -99,8 +99,8 @@ export function FlameCanvas(props: FlameCanvasProps) {
     const isOtherZoom = shownZoom.current !== zoomId;
     const isFirst = shownZoom.current === null;
     shownZoom.current = zoomId;
-    const mayMove = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    renderer.current.show(scene, isOtherZoom && !isFirst && mayMove);
+    const mayMove = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    renderer.current.show(scene, isOtherZoom && !isFirst && mayMove());
     if (isOtherZoom && scene.zoomed > 0) renderer.current.reveal(scene.zoomed);
     hover();
   }, [scene]);

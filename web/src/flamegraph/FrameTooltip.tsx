@@ -1,6 +1,7 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { formatNumber } from "../model/amounts";
 import { formatShare } from "../model/numbers";
+import { usePlacedBySize } from "../model/usePlacedBySize";
 import type { FrameFacts } from "./describe";
 import type { DifferenceFacts } from "./describeDifference";
 import styles from "./FlameGraphPane.module.css";
@@ -21,13 +22,10 @@ export interface FrameTooltipProps {
 /** Stands beside the mouse and says all about a frame. Not for the keyboard: the line below the graph says the same. */
 export function FrameTooltip({ facts, difference, notes, x, y }: FrameTooltipProps) {
   const box = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const { offsetWidth, offsetHeight } = element;
-    const left = x + gap + offsetWidth > innerWidth ? x - gap - offsetWidth : x + gap;
-    const top = y + gap + offsetHeight > innerHeight ? y - gap - offsetHeight : y + gap;
-    element.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
+  usePlacedBySize(box, ([width, height]) => {
+    const left = x + gap + width > innerWidth ? x - gap - width : x + gap;
+    const top = y + gap + height > innerHeight ? y - gap - height : y + gap;
+    if (box.current) box.current.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
   });
   const { name } = facts;
   return (

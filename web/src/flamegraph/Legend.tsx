@@ -4,11 +4,11 @@ import { createSwatches, type Hue, hueNames, hueOf, hues } from "./palette";
 
 const unlisted: readonly Hue[] = ["root", "group"];
 
-/** The kinds that the graph has, in the palette's order. */
-export function huesIn(model: Pick<FlameModel, "frames">): Hue[] {
+/** The kinds that the graph has, in the palette's order. Where it does not say which frames it uses, those of all are meant. */
+export function huesIn({ frames, usedFrames }: Pick<FlameModel, "frames"> & { usedFrames?: Int32Array }): Hue[] {
   const present = new Set<Hue>();
-  const { name, kind } = model.frames;
-  for (let i = 0; i < name.length; i++) present.add(hueOf(kind[i], name[i]));
+  const { name, kind } = frames;
+  for (const frame of usedFrames ?? frames.name.keys()) present.add(hueOf(kind[frame], name[frame]));
   return hues.filter((hue) => present.has(hue) && !unlisted.includes(hue));
 }
 

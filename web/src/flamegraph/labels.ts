@@ -1,4 +1,4 @@
-import type { FlameGraphData, FrameKind } from "../api/types";
+import type { FlameGraphSummary, FrameKind } from "../api/types";
 import { labelName, shortForms } from "./names";
 
 /** How wide a character is, in the pixels of the picture. */
@@ -32,7 +32,7 @@ export class LabelFitter {
   readonly #widths = new Map<string, number>();
   readonly #byKind = new Map<FrameKind, Map<string, Forms>>();
   readonly #ellipsis: number;
-  #frames: FlameGraphData["frames"] | null = null;
+  #frames: FlameGraphSummary["frames"] | null = null;
   #byFrame: (Forms | undefined)[] = [];
   #remembered = 0;
 
@@ -42,7 +42,7 @@ export class LabelFitter {
   }
 
   /** The label of a frame for a box with `width` pixels for text; empty if next to nothing fits. */
-  fit(frames: FlameGraphData["frames"], frame: number, width: number): string {
+  fit(frames: FlameGraphSummary["frames"], frame: number, width: number): string {
     if (frames !== this.#frames) {
       this.#frames = frames;
       this.#byFrame = [];

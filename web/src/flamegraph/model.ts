@@ -1,4 +1,4 @@
-import type { DifferenceSide, FlameGraphData } from "../api/types";
+import type { DifferenceSide, FlameGraphPicture, FlameGraphSummary } from "../api/types";
 
 /**
  * Nodes by depth: row d is the positions start[d] … start[d + 1] - 1, from left to right. The edges lie beside the nodes, so that a
@@ -27,21 +27,18 @@ export interface NodeDifference {
 }
 
 /**
- * A flame graph laid out: columns by node, in preorder, node 0 the root. Positions and widths are in samples, so a law holds:
+ * The nodes of a graph laid out: columns by node, in preorder, node 0 the root. Positions and widths are in samples, so a law holds:
  * the children of a node lie side by side from its left edge, and what remains at its right end is its self.
  */
-export interface FlameModel {
-  /** The range of time that it is of, half-open, in nanoseconds from the profile's origin. */
-  readonly startNs: number;
-  readonly endNs: number;
+export interface GraphColumns {
   readonly count: number;
   /** Levels: the depth of the deepest node plus one; 0 for a graph without nodes. */
   readonly levels: number;
   /** The server's name of each node, the same whatever the range; -1 for a node that stands for several. */
-  readonly id: readonly number[];
+  readonly id: Int32Array;
   readonly parent: Int32Array;
   readonly frame: Int32Array;
-  readonly self: readonly number[];
+  readonly self: Float64Array;
   readonly total: Float64Array;
   readonly depth: Int32Array;
   /** Left edge, in samples from the left edge of the root. */
@@ -49,7 +46,16 @@ export interface FlameModel {
   /** The subtree of node i is the nodes i … end[i] - 1. */
   readonly end: Int32Array;
   readonly rows: RowIndex;
-  readonly frames: FlameGraphData["frames"];
+  /** The frames that its nodes have, each once, in no order. */
+  readonly usedFrames: Int32Array;
+}
+
+/** A flame graph as it is drawn and asked about. */
+export interface FlameModel extends GraphColumns {
+  /** The range of time that it is of, half-open, in nanoseconds from the profile's origin. */
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly frames: FlameGraphSummary["frames"];
   /** Of totals and selves. */
   readonly unit: string;
   /** `null` for a graph of one side. */
@@ -62,12 +68,33 @@ export interface FlameModel {
   readonly marks: readonly string[] | null;
 }
 
+/** The model of an answer, in whichever form it came. */
+export function layOut(data: FlameGraphPicture): FlameModel {
+  const { startNs, endNs, frames, unit } = data;
+  const columns =
+    "laidOut" in data
+      ? data.laidOut
+      : layOutColumns(
+          {
+            id: Int32Array.from(data.nodes.id),
+            parent: Int32Array.from(data.nodes.parent),
+            frame: Int32Array.from(data.nodes.frame),
+            self: Float64Array.from(data.nodes.self),
+            total: Float64Array.from(data.nodes.total),
+          },
+          Int32Array.from(frames.name.keys()),
+        );
+  const ofOneSide = { difference: null, colours: null, showsDifferences: false, marks: null };
+  return { startNs, endNs, frames, unit, ...ofOneSide, ...columns };
+}
+
 /** Lays out the flat arrays of the server. Never recursive: stacks may be as deep as they like. */
-export function layOut(data: FlameGraphData): FlameModel {
-  const { nodes, frames } = data;
-  const count = nodes.parent.length;
-  const parent = new Int32Array(nodes.parent);
-  const total = new Float64Array(nodes.total);
+export function layOutColumns(
+  nodes: Pick<GraphColumns, "id" | "parent" | "frame" | "self" | "total">,
+  usedFrames: Int32Array,
+): GraphColumns {
+  const { parent, total } = nodes;
+  const count = parent.length;
   const depth = new Int32Array(count);
   const x = new Float64Array(count);
   const end = new Int32Array(count);
@@ -88,32 +115,12 @@ export function layOut(data: FlameGraphData): FlameModel {
     const up = parent[i];
     if (i > 0 && end[up] < end[i]) end[up] = end[i];
   }
-  return {
-    startNs: data.startNs,
-    endNs: data.endNs,
-    count,
-    levels,
-    id: nodes.id,
-    parent,
-    frame: new Int32Array(nodes.frame),
-    self: nodes.self,
-    total,
-    depth,
-    x,
-    end,
-    rows: indexRows({ depth, x, total, levels }),
-    frames,
-    unit: data.unit,
-    difference: null,
-    colours: null,
-    showsDifferences: false,
-    marks: null,
-  };
+  return { ...nodes, count, levels, depth, x, end, rows: indexRows({ depth, x, total, levels }), usedFrames };
 }
 
 /** Sorts the nodes by depth, left to right within each; only those with a 1 in `included`, when it is given. */
 export function indexRows(
-  { depth, x, total, levels }: Pick<FlameModel, "depth" | "x" | "total" | "levels">,
+  { depth, x, total, levels }: Pick<GraphColumns, "depth" | "x" | "total" | "levels">,
   included?: Uint8Array,
 ): RowIndex {
   const start = new Int32Array(levels + 1);

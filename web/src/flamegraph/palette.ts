@@ -1,4 +1,4 @@
-import type { FlameGraphData, FrameKind } from "../api/types";
+import type { FlameGraphSummary, FrameKind } from "../api/types";
 import { argumentsAt, labelName } from "./names";
 
 /** Red, green and blue, 0 … 255. */
@@ -70,11 +70,12 @@ export function shadeOf(name: string): number {
   return (Math.imul(hash, 0x2c1b3c6d) >>> 16) % shades;
 }
 
-/** The colour of each frame, as an index into the fills of a palette. */
-export function coloursOf(frames: FlameGraphData["frames"]): Uint8Array {
+/** The colour of each frame, as an index into the fills of a palette; `known` are those of the first frames. */
+export function coloursOf(frames: FlameGraphSummary["frames"], known: Uint8Array = new Uint8Array(0)): Uint8Array {
   const { name, library, kind } = frames;
   const colours = new Uint8Array(name.length);
-  for (let i = 0; i < colours.length; i++) {
+  colours.set(known);
+  for (let i = known.length; i < colours.length; i++) {
     const isNeutral = kind[i] === "root" || kind[i] === "other" || kind[i] === "group";
     colours[i] =
       hues.indexOf(hueOf(kind[i], name[i])) * shades +

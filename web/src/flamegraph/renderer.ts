@@ -72,6 +72,7 @@ export class FlameRenderer {
   #cursor = -1;
   #frame = 0;
   #isBaseStale = false;
+  #isMarked = false;
 
   constructor(elements: Elements) {
     this.#elements = elements;
@@ -92,8 +93,10 @@ export class FlameRenderer {
       this.#span = target;
     }
     this.#scene = scene;
-    if (before?.model.frames !== scene.model.frames) {
-      this.#colours = scene.model.colours ?? coloursOf(scene.model.frames);
+    const { frames, colours } = scene.model;
+    const isSameList = before?.model.frames === frames;
+    if (!isSameList || this.#colours.length < frames.name.length) {
+      this.#colours = colours ?? coloursOf(frames, isSameList ? this.#colours : undefined);
       this.#frameHues = this.#colours.map((colour) => Math.floor(colour / shades));
     }
     this.#layStage(before === null || before.layout !== scene.layout);
@@ -280,10 +283,17 @@ export class FlameRenderer {
       else this.#painter.paint(base, picture, this.#paletteOf(scene.model), this.#fitterFor(base));
       this.#tellRange(scene.model);
     }
-    overlay.clearRect(0, 0, picture.width, picture.height);
+    this.#drawMarks(overlay, picture);
+    if (this.#glide) this.#schedule();
+  }
+
+  /** What follows the mouse and the keyboard. An empty canvas is left alone: each one that is drawn on is copied onto the screen. */
+  #drawMarks(overlay: CanvasRenderingContext2D, { width, height }: Picture): void {
+    const isMarked = this.#hovered >= 0 || this.#cursor >= 0;
+    if (this.#isMarked || isMarked) overlay.clearRect(0, 0, width, height);
+    this.#isMarked = isMarked;
     if (this.#hovered >= 0 && this.#hovered !== this.#cursor) this.#frameBox(overlay, this.#hovered, this.#outline, 1);
     if (this.#cursor >= 0) this.#frameBox(overlay, this.#cursor, this.#accent, 2);
-    if (this.#glide) this.#schedule();
   }
 
   #paletteOf(model: FlameModel): Palette {

@@ -213,6 +213,17 @@ function TimedPane({
   ]);
 
   const range = preview.value?.target === "selection" ? preview.value.range : selection;
+  const { scale, palette } = settings;
+  // The same while a range is dragged, which draws the pane many times a second.
+  const legend = useMemo(
+    () =>
+      differs ? (
+        <DifferenceLegend difference={differs} theme={look} unit={unit} />
+      ) : (
+        data && <Legend data={data} scaleOf={scaleOf} scale={scale} palette={palette} theme={look} unit={unit} />
+      ),
+    [differs, data, scaleOf, scale, palette, look, unit],
+  );
   return (
     <section class={styles.pane} aria-label={isBaseline ? "Baseline heat map" : "Heat map"} aria-busy={busy}>
       <div class={styles.area} ref={area}>
@@ -257,24 +268,7 @@ function TimedPane({
           onStep={(direction) => figure.current?.send({ type: "step", direction })}
           onWhole={() => figure.current?.send({ type: "whole" })}
         />
-        {hasKey && (
-          <div class={styles.keys}>
-            {differs ? (
-              <DifferenceLegend difference={differs} theme={look} unit={unit} />
-            ) : (
-              data && (
-                <Legend
-                  data={data}
-                  scaleOf={scaleOf}
-                  scale={settings.scale}
-                  palette={settings.palette}
-                  theme={look}
-                  unit={unit}
-                />
-              )
-            )}
-          </div>
-        )}
+        {hasKey && <div class={styles.keys}>{legend}</div>}
       </div>
       {more}
       <div class={styles.spoken} role="status" aria-live="polite">

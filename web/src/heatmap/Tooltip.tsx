@@ -1,8 +1,9 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { HeatMapData, HeatMapDifference, ProfileInfo } from "../api/types";
 import type { TimeRange } from "../model/range";
 import { formatDuration, formatPosition } from "../model/time";
+import { usePlacedBySize } from "../model/usePlacedBySize";
 import { describe } from "./describe";
 import type { Hover } from "./figure";
 import styles from "./heatmap.module.css";
@@ -23,17 +24,10 @@ export interface TooltipProps {
 export function Tooltip({ hover, data, difference, clock, range, isBaseline }: TooltipProps) {
   const element = useRef<HTMLDivElement>(null);
   const current = hover.value;
-  useLayoutEffect(() => {
+  usePlacedBySize(element, ([width, height]) => {
     const box = element.current;
     if (!box || !current) return;
-    const { left, top } = dock(
-      current.box,
-      box.offsetWidth,
-      box.offsetHeight,
-      innerWidth,
-      innerHeight,
-      current.place.kind === "column",
-    );
+    const { left, top } = dock(current.box, width, height, innerWidth, innerHeight, current.place.kind === "column");
     box.style.transform = `translate(${left}px, ${top}px)`;
   });
   if (!current) return null;

@@ -82,7 +82,7 @@ function HeatMaps({ info, other, onCompare }: HeatMapsProps) {
         ? {
             maximum: Math.max(own.maximum, others.maximum),
             p995: Math.max(own.p995, others.p995),
-            counts: view.scale === "quantile" ? [...own.counts, ...others.counts] : own.counts,
+            counts: view.scale === "quantile" ? [own, others].flatMap(({ counts }) => Array.from(counts)) : own.counts,
           }
         : null,
     [own, others, view.scale],

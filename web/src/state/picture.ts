@@ -1,5 +1,5 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import { LatestWins } from "../api/latest";
+import { LatestWins, type LatestWinsOptions, type Manner } from "../api/latest";
 import { ApiProblem } from "../api/problem";
 
 /** What is asked for one picture: the answer on the screen, whether a newer one is on its way, and what went wrong. */
@@ -7,8 +7,8 @@ export interface Picture<Query, Data> {
   readonly data: ReadonlySignal<Data | null>;
   readonly busy: ReadonlySignal<boolean>;
   readonly problem: ReadonlySignal<ApiProblem | null>;
-  /** Asks for a query unless it is the one that was asked last. `follow` lets the request in flight be answered first. */
-  ask(query: Query, how: "follow" | "replace"): void;
+  /** Asks for a query unless it is the one that was asked last. */
+  ask(query: Query, manner: Manner): void;
   /** Asks the same again. */
   retry(): void;
   /** Forgets the answer, and whatever is on its way. */
@@ -17,37 +17,42 @@ export interface Picture<Query, Data> {
 
 export function createPicture<Query, Data>(
   fetchData: (query: Query, signal: AbortSignal) => Promise<Data>,
+  options: LatestWinsOptions = {},
 ): Picture<Query, Data> {
   const data = signal<Data | null>(null);
   const busy = signal(false);
   const problem = signal<ApiProblem | null>(null);
   let asked: { key: string; query: Query } | null = null;
-  const requests = new LatestWins<Query, Data>(fetchData, {
-    onBusy: (value) => {
-      busy.value = value;
+  const requests = new LatestWins<Query, Data>(
+    fetchData,
+    {
+      onBusy: (value) => {
+        busy.value = value;
+      },
+      onAnswer: (answer) =>
+        batch(() => {
+          data.value = answer;
+          problem.value = null;
+        }),
+      onError: (error) => {
+        problem.value = error instanceof ApiProblem ? error : ApiProblem.unreachable(error);
+      },
     },
-    onAnswer: (answer) =>
-      batch(() => {
-        data.value = answer;
-        problem.value = null;
-      }),
-    onError: (error) => {
-      problem.value = error instanceof ApiProblem ? error : ApiProblem.unreachable(error);
-    },
-  });
+    options,
+  );
 
   return {
     data,
     busy,
     problem,
-    ask(query, how) {
+    ask(query, manner) {
       const key = JSON.stringify(query);
       if (key === asked?.key) return;
       asked = { key, query };
-      requests[how](query);
+      requests.ask(query, manner);
     },
     retry() {
-      if (asked) requests.replace(asked.query);
+      if (asked) requests.ask(asked.query, "replace");
     },
     clear() {
       asked = null;

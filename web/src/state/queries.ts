@@ -98,7 +98,13 @@ export function heatMapQuery(view: View, info: ProfileInfo, automaticNs: number)
   };
 }
 
-export function flameGraphQuery(view: View, info: ProfileInfo, range: TimeRange | null): FlameGraphQuery {
+/** `minFraction` is for a graph that is looked at for a moment only, while its range is being dragged. */
+export function flameGraphQuery(
+  view: View,
+  info: ProfileInfo,
+  range: TimeRange | null,
+  minFraction: number | null = null,
+): FlameGraphQuery {
   return {
     ...filterOf(view, info),
     startNs: range?.startNs ?? null,
@@ -107,12 +113,14 @@ export function flameGraphQuery(view: View, info: ProfileInfo, range: TimeRange 
     flavour: flavourOf(view, info),
     weight: isWeighted(view, info),
     focus: view.zoom,
+    minFraction,
   };
 }
 
-/** True when two queries differ in their range alone: then the picture on the screen is a step on the way to the next. */
+/** True when two queries differ in their range (or in how much of it is told) alone: then the picture on the screen is a step on the way to the next. */
 export function differInRangeOnly(one: FlameGraphQuery | null, other: FlameGraphQuery): boolean {
   if (!one) return false;
-  const without = (query: FlameGraphQuery) => JSON.stringify({ ...query, startNs: null, endNs: null });
+  const without = (query: FlameGraphQuery) =>
+    JSON.stringify({ ...query, startNs: null, endNs: null, minFraction: null });
   return without(one) === without(other);
 }

@@ -178,7 +178,16 @@ describe("opening", () => {
     };
     expect(heat).toEqual([{ ...filter, weight: false, columnNs: 1_000_000_000, rows: 10 }]);
     expect(flame).toEqual([
-      { ...filter, weight: false, flavour: "standard", startNs: 1e9, endNs: 2.5e9, group: "cpu", focus: 7 },
+      {
+        ...filter,
+        weight: false,
+        flavour: "standard",
+        startNs: 1e9,
+        endNs: 2.5e9,
+        group: "cpu",
+        focus: 7,
+        minFraction: null,
+      },
     ]);
   });
 
@@ -323,7 +332,9 @@ describe("changing the view", () => {
     await settle();
     workspace.select({ startNs: 1e9, endNs: 4e9 }, "commit");
     await settle();
-    expect(flame.map((query) => query.endNs)).toEqual([null, 2e9, 4e9]);
+    expect(flame.map((query) => query.endNs)).toEqual([null, 2e9, 3e9, 4e9, 4e9]);
+    // What is on its way to be replaced is told as coarsely as it can be seen; what stays is told whole.
+    expect(flame.map((query) => query.minFraction !== null)).toEqual([false, true, true, true, false]);
     expect(heat).toHaveLength(1);
     expect(entries).toEqual(["?profile=a.gz", "?profile=a.gz&range=1-4"]);
   });

@@ -1,6 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { ApiClient, FlameGraphQuery, HeatMapQuery } from "../api/client";
-import type { FlameGraphData, Flavour, Grouping, HeatMapData, ProfileInfo, ProfileList } from "../api/types";
+import type { FlameGraphPicture, Flavour, Grouping, HeatMapData, ProfileInfo, ProfileList } from "../api/types";
 import { readPreference, writePreference } from "../model/preferences";
 import type { TimeRange } from "../model/range";
 import type { Address } from "./address";
@@ -21,7 +21,7 @@ export interface Workspace {
   readonly load: ProfileLoad;
   readonly info: ReadonlySignal<ProfileInfo | null>;
   readonly heatMap: Picture<HeatMapQuery, HeatMapData>;
-  readonly flameGraph: Picture<FlameGraphQuery, FlameGraphData>;
+  readonly flameGraph: Picture<FlameGraphQuery, FlameGraphPicture>;
   /** What the selection is compared with, and how they differ. */
   readonly comparison: Comparison;
   /** The length of column that shows the whole recording; `null` until the width of the heat map is known. */
@@ -68,7 +68,7 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
   const library = createLibrary(api);
   const load = createProfileLoad(api);
   const heatMap = createPicture(api.heatMap);
-  const flameGraph = createPicture(withoutUnknownFocus(api.flameGraph));
+  const flameGraph = createPicture(withoutUnknownFocus(api.flameGraph), { overlapping: true });
   const plotWidth = signal(0);
   const preview = signal<{ range: TimeRange | null } | null>(null);
   const choosing = signal(false);
@@ -120,12 +120,15 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
     let last: FlameGraphQuery | null = null;
     return effect(() => {
       if (!info.value) return;
-      const asked = flameGraphQuery(view.value, info.value, selection.value);
+      // A node under a quarter of a pixel can't be seen; once the range stands still there is time for it all the same.
+      const least = preview.value && plotWidth.value > 0 ? 1 / (4 * plotWidth.value) : null;
+      const asked = flameGraphQuery(view.value, info.value, selection.value, least);
       // The zoom is one of the graph on the screen.
       const query = view.value.tab === "graph" ? asked : { ...asked, focus: null };
       const follows = differInRangeOnly(last, query);
       last = query;
-      untracked(() => flameGraph.ask(query, follows ? "follow" : "replace"));
+      const manner = !follows ? "replace" : preview.value ? "preview" : "follow";
+      untracked(() => flameGraph.ask(query, manner));
     });
   }
 
