@@ -14,6 +14,7 @@ namespace FlameScope.Formats.Instruments;
 internal sealed class InstrumentsReader
 {
     private const int MaxDepth = 64;
+    private const int MaxNesting = 1024;
     private const int MaxTagLength = 8 << 20;
     private const int MaxEvents = 4096;
 
@@ -52,6 +53,7 @@ internal sealed class InstrumentsReader
             IgnoreWhitespace = true,
             CheckCharacters = false,
             CloseInput = false,
+            NameTable = new LimitedNames(),
         });
     }
 
@@ -62,13 +64,16 @@ internal sealed class InstrumentsReader
         {
             while (_xml.Read())
             {
+                // The XML reader keeps something of each element that is open.
+                if (_xml.Depth > MaxNesting) throw new XmlException("Elements are nested too deep.");
                 if (!Node()) break;
             }
         }
         catch (XmlException damaged)
         {
-            if (_builder.SampleCount == 0) throw ProfileFormatException.OfFile(InstrumentsFormat.FormatName, damaged.LineNumber, PositionUnit.Line, "XML that is damaged or cut short before its first sample", "the whole output of xctrace export");
-            _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"The XML is damaged or cut short at line {damaged.LineNumber:N0}; what could be read before that is shown."));
+            var line = damaged.LineNumber > 0 ? damaged.LineNumber : (_xml as IXmlLineInfo)?.LineNumber ?? 0;
+            if (_builder.SampleCount == 0) throw ProfileFormatException.OfFile(InstrumentsFormat.FormatName, line, PositionUnit.Line, "XML that is damaged or cut short before its first sample", "the whole output of xctrace export");
+            _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"The XML is damaged or cut short at line {line:N0}; what could be read before that is shown."));
         }
 
         Finish();
@@ -151,6 +156,7 @@ internal sealed class InstrumentsReader
         Complete(element);
         _known.Add(element);
         if (element.Kind == ElementKind.Row) return Row(element);
+        if (element.Id >= 0 && !HasRoom()) return false;
         if (_depth > 0) Give(element, _open[_depth - 1]);
         return true;
     }
@@ -187,7 +193,7 @@ internal sealed class InstrumentsReader
     }
 
     /// <summary>Gives what an element came to to the one that it is in.</summary>
-    private static void Give(Element part, Element whole)
+    private void Give(Element part, Element whole)
     {
         switch (part.Kind)
         {
@@ -200,7 +206,7 @@ internal sealed class InstrumentsReader
             case ElementKind.State:
                 whole.State = part.State;
                 break;
-            case ElementKind.Weight or ElementKind.Cycles when part.Number is { } weight:
+            case ElementKind.Weight or ElementKind.Cycles when part.Number is { } weight and >= 0:
                 whole.Weight ??= (part.Kind, weight);
                 break;
             case ElementKind.Tid:
@@ -218,7 +224,8 @@ internal sealed class InstrumentsReader
             case ElementKind.Stack or ElementKind.TaggedStack:
                 whole.Stack ??= part.Stack;
                 break;
-            case ElementKind.Frame:
+            case ElementKind.Frame when whole.Frames.Count <= _context.Limits.MaxStackDepth:
+                // One more than a stack may have says that it is to be cut.
                 whole.Frames.AddRange(part.Frames);
                 break;
             case ElementKind.Binary:
@@ -238,15 +245,18 @@ internal sealed class InstrumentsReader
             return true;
         }
 
-        if (_context.Limits.Reached(_builder, _known.Count + _threads.Count, _nameCharacters) is { } limit)
-        {
-            _builder.Report.StoppedAtLimit("row", _rows, limit);
-            return false;
-        }
-
+        if (!HasRoom()) return false;
         var weight = row.Weight ?? (ElementKind.Other, 1);
         _builder.AddSample(new SampleInput(time, row.Stack ?? StackId.Root, Thread(row.Owner), Event(weight.Kind), row.Cpu, weight.Value, row.State));
         return true;
+    }
+
+    /// <summary>Whether more may be kept; says so where not. A row may be as long as the file, so that it is asked for its elements, too.</summary>
+    private bool HasRoom()
+    {
+        if (_context.Limits.Reached(_builder, _known.Count + _threads.Count, _nameCharacters) is not { } limit) return true;
+        _builder.Report.StoppedAtLimit("row", _rows, limit);
+        return false;
     }
 
     private EventId Event(ElementKind weight)
@@ -254,7 +264,10 @@ internal sealed class InstrumentsReader
         if (_events.TryGetValue((_schema, weight), out var known)) return known;
         var name = _events.Count >= MaxEvents ? "other tables" : _schema.Length == 0 ? "samples" : _schema;
         var unit = weight == ElementKind.Weight ? "ns" : weight == ElementKind.Cycles ? "cycles" : "samples";
-        var added = _builder.Event(new EventRow(name, name, unit, IsCpuTime: name is "time-profile" or "time-sample" or "cpu-profile" or "samples"));
+
+        // Rows of one table whose weights are of two units are two events.
+        if (_events.Keys.Any(key => key.Schema == _schema && key.Weight != weight)) name = $"{name} ({unit})";
+        var added = _builder.Event(new EventRow(name, name, unit, IsCpuTime: _schema is "time-profile" or "time-sample" or "cpu-profile" or ""));
         if (_events.Count < MaxEvents) _events.Add((_schema, weight), added);
         return added;
     }

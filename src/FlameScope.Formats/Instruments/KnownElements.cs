@@ -5,6 +5,9 @@ namespace FlameScope.Formats.Instruments;
 /// <summary>What elements with an id came to, by their id. Ids are distinct over all kinds of elements of an export.</summary>
 internal sealed class KnownElements
 {
+    /// <summary>Numbers that are kept: each sample has a time of its own, which hardly ever comes again.</summary>
+    private const int MaxNumbers = 10_000_000;
+
     private readonly Dictionary<long, long> _numbers = [];
     private readonly Dictionary<long, OwnerInfo> _owners = [];
     private readonly Dictionary<long, FrameId> _frames = [];
@@ -12,8 +15,8 @@ internal sealed class KnownElements
     private readonly Dictionary<long, StackId> _stacks = [];
     private readonly Dictionary<long, SampleState> _states = [];
 
-    /// <summary>Elements that stand for names.</summary>
-    public int Count => _owners.Count + _frames.Count + _libraries.Count;
+    /// <summary>Elements that are kept and are no numbers.</summary>
+    public long Count => (long)_owners.Count + _frames.Count + _libraries.Count + _stacks.Count + _states.Count;
 
     /// <summary>Keeps what an element came to.</summary>
     public void Add(Element element)
@@ -37,7 +40,7 @@ internal sealed class KnownElements
                 _states[element.Id] = element.State;
                 break;
             case ElementKind.Time or ElementKind.Tid or ElementKind.Pid or ElementKind.Core or ElementKind.Weight or ElementKind.Cycles:
-                if (element.Number is { } number) _numbers[element.Id] = number;
+                if (element.Number is { } number && (_numbers.Count < MaxNumbers || _numbers.ContainsKey(element.Id))) _numbers[element.Id] = number;
                 break;
             default:
                 break;

@@ -4,7 +4,7 @@ using FlameScope.Profiles;
 namespace FlameScope.Formats.Nettrace;
 
 /// <summary>Addresses to frames, when all that a trace says of its code has been read.</summary>
-internal sealed class FrameResolver(ProfileBuilder builder, ProcessCode code)
+internal sealed class FrameResolver(ProfileBuilder builder, ProcessCode code, int maxStacks)
 {
     /// <summary>Leaves that are found without hashing. Node 0, which stands in a place that is free, is never looked up.</summary>
     private const int RecentLeaves = 8_192;
@@ -24,6 +24,9 @@ internal sealed class FrameResolver(ProfileBuilder builder, ProcessCode code)
 
     /// <summary>Stands in a stack for the frames that were cut off at its root.</summary>
     public const ulong CutMarker = ulong.MaxValue;
+
+    /// <summary>Whether stacks of all processes together are more than may be: a stack of the file is one of each process that has samples of it.</summary>
+    public bool IsFull => _stacks.Count + _leaves.Count >= maxStacks;
 
     /// <summary>The stack of a node, with what its leaf says.</summary>
     public ResolvedLeaf Stack(AddressStacks stacks, int process, int node)

@@ -191,7 +191,7 @@ internal sealed class NettraceSession(ProfileBuilder builder, ReadContext contex
         }
 
         if (_commandLine is { } command) _threads.Name(_process, ProgramOf(command));
-        _samples.GiveTo(builder, _stacks, _threads, new FrameResolver(builder, _code), context.Cancel);
+        _stacksFull |= !_samples.GiveTo(builder, _stacks, _threads, new FrameResolver(builder, _code, _limits.MaxStacks), context.Cancel);
 
         builder.ClockSource = "ticks of the traced machine";
         builder.UnixOffsetNs = _clock!.UnixOffsetNs;
@@ -210,6 +210,7 @@ internal sealed class NettraceSession(ProfileBuilder builder, ReadContext contex
         if (_code.RangeCount == 0) builder.Report.Note("The list of methods, which stands at the end of a trace, is missing, so frames have no names.");
         if (_samples.Count >= _limits.MaxSamples) builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Only the first {_limits.MaxSamples:N0} samples were read, the limit."));
         if (_stacksFull) builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Only samples up to {_limits.MaxStacks:N0} distinct stacks were read, the limit."));
+        if (_threads.IsFull) builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"There are more than {_limits.MaxThreads:N0} threads, or names of threads of more than {_limits.MaxNameBytes:N0} bytes; samples of those beyond are shown as of the first one, or without its name."));
         if (_code.Names.IsFull) builder.Report.Note("There are more methods than the limit of names allows; those beyond it have no names.");
         if (_stacksCut > 0) builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Stacks deeper than {_limits.MaxStackDepth:N0} frames, whose outermost frames are cut: {_stacksCut:N0}."));
         if (_stacksMissing > 0) builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"Samples whose stack is not in the file, shown without frames: {_stacksMissing:N0}."));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FlameScope.Formats.Collections;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.Nettrace;
@@ -10,7 +11,7 @@ internal sealed class TraceSamples
 {
     private const int MaxIntervals = 20_000;
 
-    private readonly List<TraceSample> _samples = [];
+    private readonly PartList<TraceSample> _samples = new();
     private readonly Dictionary<(string Name, EventKind Kind), int> _eventNumbers = [];
     private readonly List<(string Name, EventKind Kind)> _events = [];
     private int _lastEvent = -1;
@@ -35,21 +36,25 @@ internal sealed class TraceSamples
     public void Add(in TraceSample sample) => _samples.Add(sample);
 
     /// <summary>Gives all to a builder. Each thread's samples come in the order of their times, those of different threads do not; the builder sorts them.</summary>
+    /// <returns>False where the stacks were more than may be, and samples are missing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void GiveTo(ProfileBuilder builder, AddressStacks stacks, TraceThreads threads, FrameResolver frames, CancellationToken cancel)
+    public bool GiveTo(ProfileBuilder builder, AddressStacks stacks, TraceThreads threads, FrameResolver frames, CancellationToken cancel)
     {
         builder.ReportsOrder = false;
         var events = _events.ConvertAll(entry => builder.Event(Row(entry.Name, entry.Kind)));
-        for (var i = 0; i < _samples.Count; i++)
+        var given = 0;
+        foreach (var sample in _samples)
         {
-            if (i % 4096 == 0) cancel.ThrowIfCancellationRequested();
-            var sample = _samples[i];
+            if (given++ % 4096 == 0) cancel.ThrowIfCancellationRequested();
+            if (frames.IsFull) return false;
             var leaf = frames.Stack(stacks, threads[sample.Thread].Process, sample.Stack);
             var state = sample.State;
             if (state == SampleState.Waiting && !leaf.IsWaiting) state = SampleState.Unknown;
             if (state == SampleState.Running && threads.IsSwapper(sample.Thread)) state = !leaf.HasSymbols ? SampleState.UnresolvedIdle : leaf.IsIdle ? SampleState.Idle : SampleState.Running;
             builder.AddSample(new SampleInput(sample.TimeNs, leaf.Stack, threads.In(builder, sample.Thread, sample.Cpu), events[sample.Event], sample.Cpu, sample.Weight, state));
         }
+
+        return true;
     }
 
     /// <summary>The time between two samples of one thread, as most often; null where there are none.</summary>

@@ -25,6 +25,11 @@ internal sealed class TraceThreads(ReadLimits limits)
     private readonly List<ThreadId?> _ids = [];
     private readonly RecentThread[] _recent = [.. Enumerable.Repeat(new RecentThread(0, 0, 0, IsEmpty: true), RecentThreads)];
 
+    private long _nameBytes;
+
+    /// <summary>Whether threads or their names were left out because of a limit.</summary>
+    public bool IsFull { get; private set; }
+
     /// <summary>A thread.</summary>
     public TraceThread this[int thread] => _threads[thread];
 
@@ -33,7 +38,12 @@ internal sealed class TraceThreads(ReadLimits limits)
     {
         var key = (id ?? 0, id is not null);
         if (_processNumbers.TryGetValue(key, out var number)) return number;
-        if (_processes.Count >= limits.MaxNames) return 0;
+        if (_processes.Count >= limits.MaxThreads)
+        {
+            IsFull = true;
+            return 0;
+        }
+
         number = _processes.Count;
         _processes.Add(new TraceProcess(id, ""));
         _processNumbers.Add(key, number);
@@ -94,7 +104,8 @@ internal sealed class TraceThreads(ReadLimits limits)
             }
 
             if (row.HasFailed) return false;
-            if (_byIndex.Count < limits.MaxNames) _byIndex[new FileId(index)] = Number(Process(process), tid, name);
+            if (_byIndex.Count < limits.MaxThreads || _byIndex.ContainsKey(new FileId(index))) _byIndex[new FileId(index)] = Number(Process(process), tid, name);
+            else IsFull = true;
         }
 
         return true;
@@ -129,7 +140,12 @@ internal sealed class TraceThreads(ReadLimits limits)
     private int Number(int process, ulong tid, string name)
     {
         if (_numbers.TryGetValue((process, tid, name), out var number)) return number;
-        if (_threads.Count >= limits.MaxNames) return 0;
+        if (_threads.Count >= limits.MaxThreads)
+        {
+            IsFull = true;
+            return 0;
+        }
+
         number = _threads.Count;
         _threads.Add(new TraceThread(process, tid, name));
         _ids.Add(null);
@@ -137,7 +153,14 @@ internal sealed class TraceThreads(ReadLimits limits)
         return number;
     }
 
-    private string Text(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name[..Math.Min(name.Length, limits.MaxNameLength)]);
+    private string Text(ReadOnlySpan<byte> name)
+    {
+        var kept = name[..Math.Min(name.Length, limits.MaxNameLength)];
+        _nameBytes += kept.Length;
+        if (_nameBytes <= limits.MaxNameBytes) return Encoding.UTF8.GetString(kept);
+        IsFull = true;
+        return "";
+    }
 
     /// <summary>Ids are 64 bits in the file; those of real systems are 31.</summary>
     private static int ToInt(ulong id) => (int)(id & int.MaxValue);

@@ -35,7 +35,7 @@ internal sealed class NflxprofileReader
     {
         _builder = builder;
         _context = context;
-        _sink = new SampleSink(builder, context);
+        _sink = new SampleSink(builder, context) { HoldsSamples = true };
         _nodes = new NflxprofileNodes(_sink);
     }
 

@@ -23,7 +23,7 @@ internal sealed class OtlpReader
     {
         _builder = builder;
         _context = context;
-        _sink = new SampleSink(builder, context);
+        _sink = new SampleSink(builder, context) { HoldsSamples = true };
 
         // Samples stand by stack, each with all of its times: sorting them is no news.
         builder.ReportsOrder = false;

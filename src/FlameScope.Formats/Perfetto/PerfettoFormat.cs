@@ -19,6 +19,7 @@ internal sealed class PerfettoFormat : IProfileFormat
     public FormatMatch Probe(ReadOnlySpan<byte> prefix)
     {
         // A trace is a list of packets, each field 1; one is a message with a kind of data that only Perfetto has, or with the numbers that the service adds.
+        if (BeginsCompressed(prefix)) return FormatMatch.Yes;
         var (packets, typical) = (0, 0);
         var fields = new WireFields(prefix);
         while (fields.Next())
@@ -35,6 +36,17 @@ internal sealed class PerfettoFormat : IProfileFormat
 
     /// <inheritdoc/>
     public void Read(Stream input, ProfileBuilder builder, ReadContext context) => new PerfettoReader(builder, context).Read(input);
+
+    /// <summary>Whether the first packet holds compressed ones (field 50, zlib), whose end may be beyond the prefix.</summary>
+    private static bool BeginsCompressed(ReadOnlySpan<byte> prefix)
+    {
+        const ulong PacketTag = (1 << 3) | (int)WireType.Bytes, CompressedTag = (50 << 3) | (int)WireType.Bytes;
+        var at = 0;
+        return WireFields.TryVarint(prefix, ref at, out var tag) && tag == PacketTag
+            && WireFields.TryVarint(prefix, ref at, out var length) && WireFields.TryVarint(prefix, ref at, out var inner) && inner == CompressedTag
+            && WireFields.TryVarint(prefix, ref at, out var innerLength) && innerLength < length
+            && prefix.Length - at >= 2 && prefix[at] == 0x78 && ((prefix[at] << 8) | prefix[at + 1]) % 31 == 0;
+    }
 
     private static bool IsPacket(ReadOnlySpan<byte> message, out bool isTypical)
     {

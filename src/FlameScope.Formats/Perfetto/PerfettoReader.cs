@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlameScope.Formats.Collections;
 using FlameScope.Formats.PerfScript;
 using FlameScope.Formats.Protobuf;
 using FlameScope.Profiles;
@@ -11,7 +12,10 @@ namespace FlameScope.Formats.Perfetto;
 /// </summary>
 internal sealed class PerfettoReader
 {
-    private const int MaxSequences = 65_536;
+    private const string DamagedPackets = "compressed packets that are damaged";
+
+    /// <summary>Bytes that a writer takes whose packets are read.</summary>
+    private const int SequenceCost = 700;
 
     private readonly ProfileBuilder _builder;
     private readonly SampleSink _sink;
@@ -19,7 +23,7 @@ internal sealed class PerfettoReader
     private readonly PerfettoNames _names;
     private readonly IdTable _sequenceIds = new();
     private readonly List<PerfettoSequence> _sequences = [];
-    private readonly List<Held> _held = [];
+    private readonly PartList<Held> _held = new();
     private long _packets;
     private long _skipped;
     private long _lost;
@@ -29,15 +33,19 @@ internal sealed class PerfettoReader
     public PerfettoReader(ProfileBuilder builder, ReadContext context)
     {
         _builder = builder;
-        _sink = new SampleSink(builder, context);
+        _sink = new SampleSink(builder, context) { HoldsSamples = true };
 
         // Each sequence is written apart: sorting them is no news.
         builder.ReportsOrder = false;
         _names = new PerfettoNames(_sink);
+        _context = context;
         _maxSamples = context.Limits.MaxSamples;
     }
 
+    private readonly ReadContext _context;
     private readonly int _maxSamples;
+    private long _inflated;
+    private bool _hasMoreSamples;
 
     /// <summary>Reads all of it.</summary>
     public void Read(Stream input)
@@ -45,7 +53,7 @@ internal sealed class PerfettoReader
         using var reader = new WireReader(input);
         while (_sink.HasRoom() && reader.Next())
         {
-            if (reader.Number == 1 && reader.TryMessage(out var packet)) Packet(packet, reader.FieldPosition);
+            if (reader.Number == 1 && reader.TryMessage(out var packet)) Packet(packet, reader.FieldPosition, isInflated: false);
         }
 
         // Names may come after the samples of those that have them.
@@ -61,6 +69,7 @@ internal sealed class PerfettoReader
             throw ProfileFormatException.OfFile(PerfettoFormat.FormatName, reader.Position, PositionUnit.Byte, found, "samples of the data source linux.perf with callstack_sampling");
         }
 
+        if (_hasMoreSamples) _sink.Stop(string.Create(CultureInfo.InvariantCulture, $"it holds more than {_maxSamples:N0} samples"));
         (_builder.ClockSource, _builder.UnixOffsetNs) = ("boot time", _clocks.UnixOffsetNs);
         _builder.Capture = new Capture { SamplingHz = _hertz, LostEvents = _lost > 0 ? _lost : null };
         if (_skipped > 0) _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"The profiler says that it skipped {_skipped:N0} samples whose stacks it could not unwind."));
@@ -68,7 +77,7 @@ internal sealed class PerfettoReader
         _sink.Finish(reader);
     }
 
-    private void Packet(ReadOnlySpan<byte> packet, long position)
+    private void Packet(ReadOnlySpan<byte> packet, long position, bool isInflated)
     {
         _packets++;
         var (sequenceId, time, clock, isCleared, isDropped) = (0U, -1L, 0U, false, false);
@@ -105,6 +114,9 @@ internal sealed class PerfettoReader
                 case 42:
                     isDropped = fields.Value != 0;
                     break;
+                case 50 when !isInflated && fields.Type == WireType.Bytes:
+                    Inflate(fields.Bytes, position);
+                    break;
                 case 58:
                     clock = (uint)fields.Value;
                     break;
@@ -130,7 +142,7 @@ internal sealed class PerfettoReader
         }
 
         if (!snapshot.IsEmpty) _clocks.Add(sequenceId, snapshot);
-        if (!isCleared && interned.IsEmpty && defaults.IsEmpty && perfSample.IsEmpty && stackSample.IsEmpty) return;
+        if (interned.IsEmpty && defaults.IsEmpty && perfSample.IsEmpty && stackSample.IsEmpty && (!isCleared || _sequenceIds.Find(sequenceId) < 0)) return;
         var sequence = Sequence(sequenceId);
         if (isCleared) sequence.Clear();
         else if (isDropped) sequence.IsBroken = true;
@@ -139,7 +151,7 @@ internal sealed class PerfettoReader
         if (perfSample.IsEmpty && stackSample.IsEmpty) return;
         if (_held.Count >= _maxSamples)
         {
-            _sink.Stop(string.Create(CultureInfo.InvariantCulture, $"it holds more than {_maxSamples:N0} samples"));
+            _hasMoreSamples = true;
             return;
         }
 
@@ -147,6 +159,29 @@ internal sealed class PerfettoReader
         if (time >= 0 && moment is null) _builder.Report.Skip("sample on a clock that no snapshot tells", position, default);
         if (!perfSample.IsEmpty) PerfSample(perfSample, sequence, moment, position);
         else StackSample(stackSample, sequence, moment, position);
+    }
+
+    /// <summary>Reads packets that stand compressed in another: a trace of them alone, which holds no compressed ones in turn.</summary>
+    private void Inflate(ReadOnlySpan<byte> compressed, long position)
+    {
+        using var packets = new InflatedPackets(compressed, _context.Limits.MaxBytes - _inflated, _context.Cancel);
+        try
+        {
+            using var reader = new WireReader(packets);
+            while (_sink.HasRoom() && reader.Next())
+            {
+                if (reader.Number == 1 && reader.TryMessage(out var packet)) Packet(packet, position, isInflated: true);
+            }
+
+            if (reader.EndedBecause is not null && !packets.IsFull) _builder.Report.Skip(DamagedPackets, position, default);
+        }
+        catch (InvalidDataException)
+        {
+            _builder.Report.Skip(DamagedPackets, position, default);
+        }
+
+        _inflated += packets.Bytes;
+        if (packets.IsFull) _sink.Stop(string.Create(CultureInfo.InvariantCulture, $"it holds more than {_context.Limits.MaxBytes:N0} bytes in compressed packets"));
     }
 
     private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> message, int number)
@@ -162,9 +197,13 @@ internal sealed class PerfettoReader
 
     private PerfettoSequence Sequence(uint id)
     {
-        if (_sequences.Count >= MaxSequences && _sequenceIds.Find(id) < 0) return _sequences[0];
         var number = _sequenceIds.Add(id, out var isNew);
-        if (isNew) _sequences.Add(new PerfettoSequence(_sink));
+        if (isNew)
+        {
+            _sink.Keep(SequenceCost);
+            _sequences.Add(new PerfettoSequence(_sink));
+        }
+
         return _sequences[number];
     }
 

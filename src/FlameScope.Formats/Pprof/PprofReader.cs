@@ -39,7 +39,7 @@ internal sealed class PprofReader
     {
         _builder = builder;
         _context = context;
-        _sink = new SampleSink(builder, context);
+        _sink = new SampleSink(builder, context) { HoldsSamples = true };
 
         // Labels, not the order, tell the time: sorting them is no news.
         builder.ReportsOrder = false;

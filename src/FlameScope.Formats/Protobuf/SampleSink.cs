@@ -88,6 +88,16 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
         return Limit is null;
     }
 
+    /// <summary>Whether samples are added only when all that they name was read: the limit at which reading ended does not keep those out that were read before.</summary>
+    public bool HoldsSamples { get; init; }
+
+    private bool HasRoomForSample()
+    {
+        if (context.Limits.Reached(builder, names: 0, nameBytes: 0) is not { } reached) return true;
+        Limit ??= reached;
+        return false;
+    }
+
     /// <summary>Begins a stack.</summary>
     public void BeginStack()
     {
@@ -171,7 +181,7 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
             return true;
         }
 
-        if (!HasRoom()) return false;
+        if (HoldsSamples ? !HasRoomForSample() : !HasRoom()) return false;
         builder.AddSample(sample);
         if (builder.SampleCount % CancelEvery == 0) context.Cancel.ThrowIfCancellationRequested();
         return true;

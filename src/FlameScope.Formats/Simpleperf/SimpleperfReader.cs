@@ -36,6 +36,7 @@ internal sealed class SimpleperfReader
     private readonly List<(EventId Id, bool IsCpuTime)> _events = [];
     private readonly KnownStacks _stacks = new();
     private byte[] _chain = new byte[1024];
+    private bool _hasMoreSamples;
     private string? _package;
     private long _lost;
     private long _switches;
@@ -45,7 +46,7 @@ internal sealed class SimpleperfReader
     {
         _builder = builder;
         _context = context;
-        _sink = new SampleSink(builder, context);
+        _sink = new SampleSink(builder, context) { HoldsSamples = true };
 
         // A record of each CPU's buffer after another: sorting them is no news.
         builder.ReportsOrder = false;
@@ -68,6 +69,7 @@ internal sealed class SimpleperfReader
 
         AddSamples(reader.Position);
         if (_builder.SampleCount == 0) throw Refused(reader, "no samples");
+        if (_hasMoreSamples) _sink.Stop(string.Create(CultureInfo.InvariantCulture, $"it holds more than {_context.Limits.MaxSamples:N0} samples"));
         _builder.ClockSource = "monotonic";
         _builder.Capture = new Capture { CommandLine = _package, LostEvents = _lost > 0 ? _lost : null };
         if (_lost > 0) _builder.Report.Note(string.Create(CultureInfo.InvariantCulture, $"simpleperf says that it lost {_lost:N0} samples while recording."));
@@ -82,7 +84,7 @@ internal sealed class SimpleperfReader
     private void Record(ReadOnlySpan<byte> record, long position)
     {
         var fields = new WireFields(record);
-        while (fields.Next())
+        while (_sink.HasRoom() && fields.Next())
         {
             switch (fields.Number)
             {
@@ -90,7 +92,8 @@ internal sealed class SimpleperfReader
                     _samples.Add(fields.Bytes);
                     break;
                 case 1:
-                    _sink.Stop(string.Create(CultureInfo.InvariantCulture, $"it holds more than {_context.Limits.MaxSamples:N0} samples"));
+                    // What stands after them are the files and threads that the others name.
+                    _hasMoreSamples = true;
                     break;
                 case 2:
                     Lost(fields.Bytes);
@@ -125,8 +128,9 @@ internal sealed class SimpleperfReader
     private void File(ReadOnlySpan<byte> message)
     {
         var (id, path, first) = (0UL, "", _symbols.Count);
+        _sink.Keep(bytes: 32);
         var fields = new WireFields(message);
-        while (fields.Next())
+        while (_sink.HasRoom() && fields.Next())
         {
             if (fields.Number == 1)
             {
@@ -210,8 +214,8 @@ internal sealed class SimpleperfReader
                 case 2:
                     tid = fields.Index;
                     break;
-                case 3:
-                    // The address is not part of the frame, so it is no part of what the stack is recognised by.
+                case 3 when length <= _context.Limits.MaxStackDepth * EntryLength:
+                    // One more than a stack may have says that it is to be cut. The address is not part of the frame, so it is no part of what the stack is recognised by.
                     length = Entry(length, fields.Bytes);
                     break;
                 case 4:

@@ -83,6 +83,39 @@ public sealed class NettraceTests
         Read(content, new ReadLimits { MaxNameBytes = 60 }).Report.Notes.ShouldContain(note => note.Contains("limit of names", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_deep_stack_of_very_many_processes_is_bounded_by_the_limit_of_stacks()
+    {
+        // A stack in a file is one of each process that has samples of it, in a few bytes each.
+        const int Processes = 2_000;
+        const int MaxStacks = 20_000;
+        var writer = new NettraceWriter(6, DateTime.UnixEpoch, ticks: 0, frequency: 1_000_000_000);
+        writer.Metadata(1, "Universal.Events", 1, "cpu").Stack(1, [.. Enumerable.Range(0, 500).Select(frame => 0x1000UL + (ulong)frame)]);
+        for (var process = 1; process <= Processes; process++) writer.Thread((ulong)process, (ulong)process, (ulong)process).Event(1, (ulong)process, 1_000L * process, 1, [1]);
+
+        var profile = Read(writer.Finish(), new ReadLimits { MaxStacks = MaxStacks });
+
+        profile.Samples.Count.ShouldBeInRange(MaxStacks / 600, MaxStacks / 400);
+        profile.Report.Notes.ShouldContain(note => note.Contains("distinct stacks", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void More_threads_than_the_limit_are_told_of()
+    {
+        var writer = new NettraceWriter(6, DateTime.UnixEpoch, ticks: 0, frequency: 1_000_000_000);
+        writer.Metadata(1, "Universal.Events", 1, "cpu").Stack(1, 0x1000);
+        for (var thread = 1; thread <= 10; thread++) writer.Thread((ulong)thread, 1, (ulong)thread, "a thread").Event(1, (ulong)thread, 1_000L * thread, 1, [1]);
+
+        var content = writer.Finish();
+        Read(content, ReadLimits.Default).Report.Notes.ShouldNotContain(note => note.Contains("threads", StringComparison.Ordinal));
+        foreach (var limits in new[] { new ReadLimits { MaxThreads = 5 }, new ReadLimits { MaxNameBytes = 20 } })
+        {
+            var profile = Read(content, limits);
+            profile.Samples.Count.ShouldBe(10);
+            profile.Report.Notes.ShouldContain(note => note.StartsWith("There are more than", StringComparison.Ordinal) && note.Contains("threads", StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(CorpusNames))]
     public void Corpus_file_has_the_samples_that_the_index_tells(string file)

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using FlameScope.Formats.Protobuf;
+using FlameScope.Profiles;
 using FlameScope.Testing;
 
 namespace FlameScope.Formats.Tests.Perfetto;
@@ -14,6 +17,7 @@ public sealed class PerfettoTests
     private static readonly Dictionary<string, byte[]> All = new(StringComparer.Ordinal)
     {
         ["perf-samples.pftrace"] = PerfSamples(),
+        ["compressed.pftrace"] = Compressed(PerfSamples(), packets: 4, CompressionLevel.NoCompression),
         ["invalid/no-samples.pftrace"] = new ProtobufWriter().Message(1, packet => Clocks(packet.Number(10, 1))).ToArray(),
     };
 
@@ -48,6 +52,46 @@ public sealed class PerfettoTests
         HostileFiles.CheckMutations([.. All.Values], HostileBytes.Protobuf, seed, 2000).ShouldBeGreaterThan(50);
 
     [Fact]
+    public void Compressed_packets_are_read_as_if_they_were_not()
+    {
+        var plain = Read(PerfSamples());
+        ProfileText.Samples(Read(Compressed(PerfSamples(), packets: 1))).ShouldBe(ProfileText.Samples(plain));
+        ProfileText.Samples(Read(Compressed(PerfSamples(), packets: 100))).ShouldBe(ProfileText.Samples(plain));
+    }
+
+    [Fact]
+    public void Compressed_packets_that_are_damaged_are_counted_and_what_inflates_without_end_is_ended()
+    {
+        var damaged = Compressed(PerfSamples(), packets: 100);
+        damaged[^20] ^= 0xFF;
+        Read([.. PerfSamples(), .. damaged]).Report.Skipped.ShouldContain(skipped => skipped.Reason == "compressed packets that are damaged");
+
+        var bomb = new ProtobufWriter().Message(1, packet => packet.Bytes(50, Zlib(new ProtobufWriter().Message(1, inner => inner.Bytes(900, new byte[5_000_000])).ToArray()))).ToArray();
+        bomb.Length.ShouldBeLessThan(20_000);
+        var limited = Read([.. PerfSamples(), .. bomb], new ReadLimits { MaxBytes = 1_000_000 });
+        limited.Samples.Count.ShouldBe(4);
+        limited.Report.Notes.ShouldContain(note => note.Contains("more than 1,000,000 bytes in compressed packets", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Each_of_very_many_writers_has_its_own_interned_data()
+    {
+        const int Writers = 70_000;
+        var file = new ProtobufWriter();
+        for (var writer = 1; writer <= Writers; writer++)
+        {
+            var number = writer;
+            file.Message(1, packet => packet.Number(8, 1_000 + number).Number(10, number).Number(13, 3)
+                .Message(12, interned => interned.Message(5, name => name.Number(1, 1).Text(2, $"f{number % 9}")).Message(6, frame => frame.Number(1, 1).Number(2, 1)).Message(7, stack => stack.Number(1, 1).Unpacked(2, 1)))
+                .Message(66, sample => sample.Number(2, 7).Number(3, 7).Number(4, 1)));
+        }
+
+        var profile = Read([.. new ProtobufWriter().Message(1, packet => Clocks(packet.Number(10, 1))).ToArray(), .. file.ToArray()]);
+        profile.Samples.Count.ShouldBe(Writers);
+        for (var row = 0; row < Writers; row++) profile.Frames.Name(profile.Stacks.Leaf(profile.Samples.Stacks[row])).ShouldBe($"f{(row + 1) % 9}");
+    }
+
+    [Fact]
     public void Samples_of_a_real_trace_are_all_read()
     {
         var profile = Corpus.Read("MPTLA__perfetto_cpu_sampling.first400.pftrace");
@@ -76,6 +120,33 @@ public sealed class PerfettoTests
     [InlineData("MPTLA__androidBasicMemory.pftrace")]
     [InlineData("perfetto__heap_profile.pftrace")]
     public void Trace_without_samples_is_refused_in_words(string file) => Corpus.Refusal(file).ShouldContain("no samples of call stacks");
+
+    private static Profile Read(byte[] content, ReadLimits? limits = null) => ProfileReader.Read(new MemoryStream(content), limits, cancel: TestContext.Current.CancellationToken);
+
+    /// <summary>The packets of a trace, so many of them compressed together; for a file that is kept without compression, which comes out alike on every machine.</summary>
+    private static byte[] Compressed(byte[] trace, int packets, CompressionLevel level = CompressionLevel.Optimal)
+    {
+        var whole = new ProtobufWriter();
+        var fields = new WireFields(trace);
+        var (batch, count) = (new ProtobufWriter(), 0);
+        while (fields.Next())
+        {
+            batch.Bytes(1, fields.Bytes.ToArray());
+            if (++count % packets != 0) continue;
+            var full = batch;
+            whole.Message(1, packet => packet.Bytes(50, Zlib(full.ToArray(), level)));
+            batch = new ProtobufWriter();
+        }
+
+        return count % packets == 0 ? whole.ToArray() : whole.Message(1, packet => packet.Bytes(50, Zlib(batch.ToArray(), level))).ToArray();
+    }
+
+    private static byte[] Zlib(byte[] content, CompressionLevel level = CompressionLevel.Optimal)
+    {
+        using var packed = new MemoryStream();
+        using (var stream = new ZLibStream(packed, level)) stream.Write(content);
+        return packed.ToArray();
+    }
 
     /// <summary>Interned data in two generations, another clock by default, a skipped sample, lost records, a stack that is not there; names after the samples.</summary>
     private static byte[] PerfSamples() => new ProtobufWriter()

@@ -49,6 +49,30 @@ public sealed class SimpleperfTests
         HostileFiles.CheckMutations([.. All.Values], HostileBytes.Protobuf, seed, 2000).ShouldBeGreaterThan(100);
 
     [Fact]
+    public void Files_without_a_symbol_count_against_the_limit_of_names()
+    {
+        var records = Enumerable.Range(0, 5_000).Select(id => new ProtobufWriter().Message(3, library => library.Number(1, id))).ToArray();
+        var profile = ProfileReader.Read(new MemoryStream(File([TwoEventsSample(), .. records])), new ReadLimits { MaxNames = 1_000 }, cancel: TestContext.Current.CancellationToken);
+        profile.Samples.Count.ShouldBe(1);
+        profile.Report.Notes.ShouldContain(note => note.Contains("more than 1,000 distinct names", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_chain_is_kept_no_longer_than_a_stack_may_be()
+    {
+        var chain = new ProtobufWriter().Message(1, sample =>
+        {
+            sample.Number(1, 5).Number(2, 7);
+            for (var frame = 0; frame < 100_000; frame++) sample.Message(3, entry => entry.Number(1, frame).Number(2, 0).Number(3, 0));
+        });
+        var profile = ProfileReader.Read(new MemoryStream(File(chain)), cancel: TestContext.Current.CancellationToken);
+        profile.Stacks.FramesOf(profile.Samples.Stacks[0]).Length.ShouldBe(ReadLimits.Default.MaxStackDepth + 1);
+        profile.Report.Notes.ShouldContain(note => note.Contains("deeper than 4,096 frames", StringComparison.Ordinal));
+    }
+
+    private static ProtobufWriter TwoEventsSample() => new ProtobufWriter().Message(1, sample => sample.Number(1, 5).Number(2, 7).Message(3, entry => entry.Number(1, 1).Number(2, 0).Number(3, 0)));
+
+    [Fact]
     public void File_of_the_corpus_has_the_threads_and_samples_that_another_viewer_finds()
     {
         var profile = Corpus.Read("firefox-profiler__simpleperf-cpu-clock.trace.gz");
