@@ -196,6 +196,44 @@ public sealed class OriginalRoutesTests
         }
     }
 
+    [Theory]
+    [InlineData("one sample", new[] { 5.5 }, 1)]
+    [InlineData("the last on a whole second", new[] { 5.5, 7.0 }, 3)]
+    [InlineData("out of order, across a second", new[] { 5.5, 7.5, 6.9 }, 3)]
+    [InlineData("all on one whole second", new[] { 5.0, 5.0 }, 1)]
+    public async Task Whatever_the_times_every_sample_has_a_cell(string what, double[] times, int columns)
+    {
+        await using var server = await OriginalFiles.StartAsync(times.Select(time => new PerfSample((long)(time * PerfText.Second), "x", 1, 1, 0, "cpu-clock", ["12.5: y:"])));
+
+        var map = await server.JsonAsync("/heatmap/?filename=a.perf&type=perf");
+        map.GetProperty("columns").GetArrayLength().ShouldBe(columns, what);
+        map.GetProperty("values").EnumerateArray().Sum(column => column.EnumerateArray().Sum(cell => cell.GetInt32())).ShouldBe(times.Length);
+        OriginalFiles.Text(await server.JsonAsync($"/flamegraph/?filename=a.perf&type=perf&start=0&end={columns}")).ShouldBe($"root[] 0 {{ x[] 0 {{ 12.5: y:[user] {times.Length} }} }}");
+    }
+
+    [Fact]
+    public async Task Columns_begin_at_whole_seconds_of_the_recordings_own_clock()
+    {
+        // The wall clock is known exactly, and a quarter of a second apart.
+        const string Text = """
+            # clockid: monotonic (1)
+            # reference time: 2026-03-02 10:00:00.250000 = 1772445600.250000 (TOD) = 100.000000000 (monotonic)
+            x 1/1 [000] 100.900000000: 1 cpu-clock: 
+            	1 f+0x1 (/usr/bin/x)
+
+            x 1/1 [000] 101.100000000: 1 cpu-clock: 
+            	1 g+0x1 (/usr/bin/x)
+
+
+            """;
+        await using var server = await RunningServer.StartAsync(folder => folder.Write("a.perf", Text));
+        (await server.JsonAsync("/api/profile?profile=a.perf")).GetProperty("clock").GetProperty("approximate").GetBoolean().ShouldBeFalse();
+
+        var map = await server.JsonAsync("/heatmap/?filename=a.perf&type=perf&rows=10");
+        map.GetProperty("values").EnumerateArray().Select(column => column.EnumerateArray().TakeWhile(cell => cell.GetInt32() == 0).Count()).ShouldBe([0, 8]);
+        OriginalFiles.Text(await server.JsonAsync("/flamegraph/?filename=a.perf&type=perf&start=1&end=2")).ShouldBe("root[] 0 { x[] 0 { g[user] 1 } }");
+    }
+
     [Fact]
     public async Task They_are_as_guarded_as_the_api()
     {
