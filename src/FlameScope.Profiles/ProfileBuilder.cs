@@ -295,13 +295,12 @@ public sealed class ProfileBuilder
         var times = _times.Take(order: null);
         var withoutTime = times.AsSpan().Count(NoTime);
         var hasTime = withoutTime < times.Length;
-        var order = SampleOrder.Of(times, NoTime, hasTime, out var outOfOrder);
+        var order = SampleOrder.Sort(ref times, NoTime, hasTime, out var outOfOrder);
         cancel.ThrowIfCancellationRequested();
 
         if (outOfOrder > 0 && ReportsOrder) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{outOfOrder:N0} {(outOfOrder == 1 ? "sample was" : "samples were")} out of time order and {(outOfOrder == 1 ? "has" : "have")} been sorted."));
         if (hasTime && withoutTime > 0) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{withoutTime:N0} samples carry no time and have been left out."));
 
-        if (order is not null) times = SampleOrder.Apply(order, times);
         var clock = Origin(hasTime ? times[0] : 0, hasTime);
         if (!hasTime) times.AsSpan().Clear();
         foreach (ref var time in times.AsSpan()) time -= clock.OriginSourceNs;

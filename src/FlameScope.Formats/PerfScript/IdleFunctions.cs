@@ -34,6 +34,12 @@ internal static class IdleFunctions
     {
         var dot = function.IndexOf('.', StringComparison.Ordinal);
         if (dot > 0) function = function[..dot];
-        return Names.Contains(function) || Array.Exists(Prefixes, prefix => function.StartsWith(prefix, StringComparison.Ordinal));
+        if (Names.Contains(function)) return true;
+        foreach (var prefix in Prefixes)
+        {
+            if (function.StartsWith(prefix, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 }

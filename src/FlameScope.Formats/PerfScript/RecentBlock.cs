@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 
@@ -48,8 +49,10 @@ internal sealed class RecentBlock
     {
         if (text.Length > _text.Length)
         {
-            var larger = new byte[Math.Max(text.Length, Math.Min(_text.Length * 2, RecentBlocks.MaxLength))];
+            // The one that is outgrown is large enough for another block.
+            var larger = ArrayPool<byte>.Shared.Rent(text.Length);
             _text.AsSpan(_text.Length - sharedBytes).CopyTo(larger.AsSpan(larger.Length - sharedBytes));
+            if (_text.Length > 0) ArrayPool<byte>.Shared.Return(_text);
             _text = larger;
         }
 

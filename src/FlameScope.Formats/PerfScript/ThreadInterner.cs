@@ -9,6 +9,8 @@ internal sealed class ThreadInterner(ProfileBuilder builder, NameDecoder names)
 {
     private readonly ByteTable _texts = new();
     private readonly List<Entry> _entries = [];
+    private readonly ByteTable _comms = new();
+    private readonly List<string> _commNames = [];
     private readonly Dictionary<(int Text, short Cpu), ThreadId> _swappers = [];
 
     /// <summary>Distinct texts, and idle threads by CPU.</summary>
@@ -37,9 +39,17 @@ internal sealed class ThreadInterner(ProfileBuilder builder, NameDecoder names)
 
     private Entry Describe(in SampleHeader header)
     {
-        var comm = names.Decode(header.Comm);
+        var comm = CommOf(header.Comm);
         var isSwapper = header.Tid == 0 || comm is "swapper" || comm.StartsWith("swapper/", StringComparison.Ordinal);
         return new Entry(isSwapper ? default : builder.Thread(header.ProcessId, header.Tid, comm), isSwapper, header.ProcessId, header.Tid, comm);
+    }
+
+    /// <summary>Many short-lived threads have the name of one program.</summary>
+    private string CommOf(ReadOnlySpan<byte> text)
+    {
+        var number = _comms.Add(text, out var isNew);
+        if (isNew) _commNames.Add(names.Decode(text));
+        return _commNames[number];
     }
 
     private readonly record struct Entry(ThreadId Thread, bool IsSwapper, int? ProcessId, int? Tid, string Comm);

@@ -4,18 +4,20 @@ namespace FlameScope.Formats.Text;
 
 /// <summary>
 /// Numbers distinct byte strings in the order in which they come: 0, 1, 2 … Found by hash, verified byte by byte. The bytes are kept in large blocks, so that an entry costs
-/// its bytes and 40 to 56 more, and finding one allocates nothing.
+/// its bytes and 32 to 48 more, and finding one allocates nothing.
 /// </summary>
 internal sealed class ByteTable
 {
     private const int BlockLength = 1 << 18;
+    private const int FirstBits = 8;
     private const ulong TagBits = 0xFFFF_FFFF_0000_0000;
 
     private readonly List<byte[]> _blocks = [];
     private Entry[] _entries = new Entry[64];
 
-    /// <summary>Upper half: that of the hash, so that a slot of another string is passed without looking at its entry. Lower half: number + 1; 0 is free.</summary>
-    private ulong[] _slots = new ulong[256];
+    /// <summary>Upper half: that of the hash, so that a slot of another string is passed without looking at its entry; its uppermost bits are the place. Lower half: number + 1; 0 is free.</summary>
+    private ulong[] _slots = new ulong[1 << FirstBits];
+    private int _shift = 64 - FirstBits;
     private int _blockUsed = BlockLength;
 
     /// <summary>Number of distinct strings.</summary>
@@ -36,7 +38,7 @@ internal sealed class ByteTable
         if (!second.IsEmpty) hash = ByteHash.Combine(hash, ByteHash.Of(second));
         var tag = hash & TagBits;
         var slots = _slots;
-        var slot = (int)hash & (slots.Length - 1);
+        var slot = (int)(hash >> _shift);
         for (ulong held; (held = slots[slot]) != 0; slot = (slot + 1) & (slots.Length - 1))
         {
             if ((held & TagBits) != tag) continue;
@@ -53,12 +55,12 @@ internal sealed class ByteTable
 
         isNew = true;
         slots[slot] = tag | (uint)(Count + 1);
-        Append(first, second, hash);
+        Append(first, second);
         if (Count * 2 > _slots.Length) Grow();
         return Count - 1;
     }
 
-    private void Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ulong hash)
+    private void Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         var length = first.Length + second.Length;
         if (_blocks.Count == 0 || _blocks[^1].Length - _blockUsed < length)
@@ -70,23 +72,26 @@ internal sealed class ByteTable
         first.CopyTo(_blocks[^1].AsSpan(_blockUsed));
         second.CopyTo(_blocks[^1].AsSpan(_blockUsed + first.Length));
         if (Count == _entries.Length) Array.Resize(ref _entries, checked(Count * 2));
-        _entries[Count++] = new Entry(hash, _blocks.Count - 1, _blockUsed, length, first.Length);
+        _entries[Count++] = new Entry(_blocks.Count - 1, _blockUsed, length, first.Length);
         _blockUsed += length;
         Bytes += length;
     }
 
+    /// <summary>Doubles the slots. Places go by the upper bits of a hash, so slots are taken and filled in the order in which they stand in memory.</summary>
     private void Grow()
     {
-        _slots = new ulong[checked(_slots.Length * 2)];
-        var mask = _slots.Length - 1;
-        for (var number = 0; number < Count; number++)
+        var slots = new ulong[checked(_slots.Length * 2)];
+        var (mask, shift) = (slots.Length - 1, _shift - 1);
+        foreach (var held in _slots)
         {
-            var hash = _entries[number].Hash;
-            var slot = (int)hash & mask;
-            while (_slots[slot] != 0) slot = (slot + 1) & mask;
-            _slots[slot] = (hash & TagBits) | (uint)(number + 1);
+            if (held == 0) continue;
+            var slot = (int)(held >> shift);
+            while (slots[slot] != 0) slot = (slot + 1) & mask;
+            slots[slot] = held;
         }
+
+        (_slots, _shift) = (slots, shift);
     }
 
-    private readonly record struct Entry(ulong Hash, int Block, int Offset, int Length, int FirstLength);
+    private readonly record struct Entry(int Block, int Offset, int Length, int FirstLength);
 }
