@@ -23,6 +23,7 @@ internal static class RowGroups
         new("cache", SecondOpening.Measure),
         new("heatmaps", HeatMaps.Measure),
         new("flamegraphs", FlameGraphs.Measure),
+        new("differences", Rows.Differences.Measure),
         new("http", Requests.Measure),
         new("start", StartOfProcess.Measure),
         new("page", Page.Measure),

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using FlameScope.Profiles.Groupings;
 
@@ -44,28 +43,46 @@ internal sealed class BlockValues
     public double[][] Of(IReadOnlyList<TimeBlock> blocks, CancellationToken cancel)
     {
         var mask = _selection.Mask(cancel);
+        var trie = ContractedTrie.Of(_own, NodesWithSamples(blocks, cancel), _columnOfNode);
         var rows = new double[blocks.Count][];
         var pieces = Math.Min(blocks.Count, Workers.PiecesFor(_selection.Analysis.Profile.Samples.Count, LeastRows));
         Workers.Run(
             pieces,
             piece =>
             {
-                using var nodes = new TouchedNodes(_own.Count);
+                var nodes = new TouchedNodes(trie.Count);
                 var end = Workers.Border(piece + 1, pieces, 0, rows.Length, multiple: 1);
                 for (var block = Workers.Border(piece, pieces, 0, rows.Length, multiple: 1); block < end; block++)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    rows[block] = Row(blocks[block], mask, nodes, cancel);
+                    rows[block] = Row(blocks[block], mask, trie, nodes, cancel);
                 }
             },
             cancel);
         return rows;
     }
 
-    private double[] Row(TimeBlock block, SampleMask mask, TouchedNodes nodes, CancellationToken cancel)
+    /// <summary>The nodes that samples of the blocks end in, whether they pass or not.</summary>
+    private bool[] NodesWithSamples(IReadOnlyList<TimeBlock> blocks, CancellationToken cancel)
+    {
+        var hasSelf = new bool[_own.Count];
+        var samples = _selection.Analysis.Profile.Samples;
+        foreach (var block in blocks)
+        {
+            cancel.ThrowIfCancellationRequested();
+            foreach (var range in block.Ranges)
+            {
+                foreach (var node in _own.NodeOfSample[samples.RowsIn(range)]) hasSelf[node] = true;
+            }
+        }
+
+        return hasSelf;
+    }
+
+    private double[] Row(TimeBlock block, SampleMask mask, ContractedTrie trie, TouchedNodes nodes, CancellationToken cancel)
     {
         var samples = _selection.Analysis.Profile.Samples;
-        var adder = new NodeAdder(_own.NodeOfSample, new SampleWeights(samples), nodes, _weighted);
+        var adder = new NodeAdder(_own.NodeOfSample, trie.NodeHere, new SampleWeights(samples), nodes, _weighted);
         foreach (var range in block.Ranges)
         {
             var (first, count) = samples.RowsIn(range).GetOffsetAndLength(samples.Count);
@@ -73,76 +90,55 @@ internal sealed class BlockValues
         }
 
         var row = new double[_columns + 1];
-        var parents = _own.Parents;
-        for (var node = nodes.TakeLast(out var value); node > 0; node = nodes.TakeLast(out value))
-        {
-            if (_columnOfNode[node] is >= 0 and var column) row[column] += value;
-            nodes.Add(parents[node], value);
-        }
-
-        // The root comes last and has everything.
-        row[_columns] = nodes.TakeRoot();
+        row[_columns] = nodes.TakeAll(trie, row);
         return row;
     }
 
     /// <summary>Values of nodes of which few have any at a time.</summary>
-    private sealed class TouchedNodes : IDisposable
+    private sealed class TouchedNodes(int count)
     {
-        private readonly long[] _values;
-        private readonly ulong[] _touched;
-        private int _lastWord;
-        private long _root;
-
-        public TouchedNodes(int count)
-        {
-            _values = ArrayPool<long>.Shared.Rent(count);
-            _values.AsSpan(0, count).Clear();
-            _touched = new ulong[(count + 63) >> 6];
-        }
+        private readonly long[] _values = new long[count];
+        private readonly ulong[] _touched = new ulong[(count + 63) >> 6];
 
         public void Add(int node, long value)
         {
             _values[node] += value;
-            var word = node >> 6;
-            _touched[word] |= 1UL << (node & 63);
-            _lastWord = Math.Max(_lastWord, word);
+            _touched[node >> 6] |= 1UL << (node & 63);
         }
 
-        /// <summary>The last node that has a value, which it then has no longer; 0 where only the root is left.</summary>
-        public int TakeLast(out long value)
+        /// <summary>Adds every value to its parent's, from the last node to the first, and to the columns of the row; what the root then has is all of it. No node has a value afterwards.</summary>
+        public long TakeAll(ContractedTrie trie, double[] row)
         {
-            for (; _lastWord >= 0; _lastWord--)
+            var parents = trie.Parents;
+            for (var word = _touched.Length - 1; word >= 0; word--)
             {
-                if (_touched[_lastWord] is not (> 0 and var bits)) continue;
-                var bit = BitOperations.Log2(bits);
-                _touched[_lastWord] = bits & ~(1UL << bit);
-                var node = (_lastWord << 6) + bit;
-                value = _values[node];
-                _values[node] = 0;
-                if (node == 0) _root = value;
-                return node;
+                // A parent may stand in the same word.
+                while (_touched[word] is > 0 and var bits)
+                {
+                    var bit = BitOperations.Log2(bits);
+                    var node = (word << 6) + bit;
+                    if (node == 0) break;
+                    _touched[word] = bits & ~(1UL << bit);
+                    var value = _values[node];
+                    _values[node] = 0;
+                    foreach (var column in trie.ColumnsOf(node)) row[column] += value;
+                    Add(parents[node], value);
+                }
             }
 
-            (_lastWord, value) = (0, 0);
-            return 0;
+            var all = _values[0];
+            (_values[0], _touched[0]) = (0, 0);
+            return all;
         }
-
-        public long TakeRoot()
-        {
-            var root = _root;
-            (_root, _lastWord) = (0, 0);
-            return root;
-        }
-
-        public void Dispose() => ArrayPool<long>.Shared.Return(_values);
     }
 
     /// <summary>Adds samples to their nodes.</summary>
-    private readonly ref struct NodeAdder(ReadOnlySpan<int> nodeOfSample, SampleWeights weights, TouchedNodes nodes, bool weighted) : IRowVisitor
+    private readonly ref struct NodeAdder(ReadOnlySpan<int> nodeOfSample, ReadOnlySpan<int> nodeHere, SampleWeights weights, TouchedNodes nodes, bool weighted) : IRowVisitor
     {
         private readonly ReadOnlySpan<int> _nodeOfSample = nodeOfSample;
+        private readonly ReadOnlySpan<int> _nodeHere = nodeHere;
         private readonly SampleWeights _weights = weights;
 
-        public void Visit(int row) => nodes.Add(_nodeOfSample[row], weighted ? _weights[row] : 1);
+        public void Visit(int row) => nodes.Add(_nodeHere[_nodeOfSample[row]], weighted ? _weights[row] : 1);
     }
 }

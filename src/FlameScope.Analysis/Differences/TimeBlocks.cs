@@ -12,7 +12,7 @@ internal static class TimeBlocks
     public const int Fewest = 8;
 
     /// <summary>More blocks of the shorter side make nothing surer.</summary>
-    private const int MostOfShorter = 256;
+    private const int MostOfShorter = 128;
 
     /// <summary>Of more blocks than this of a side so many are looked at, drawn at random: beside a shorter side more make little surer.</summary>
     private const int Most = 1024;

@@ -58,6 +58,8 @@ public sealed class ChangeRankerTests
 
         back.Changes[0].Label.ShouldBe(there.Changes[0].Label);
         back.Changes[0].Difference.ShouldBe(-there.Changes[0].Difference);
+        back.Changes.Select(change => change.Label).ShouldBe(there.Changes.Select(change => change.Label));
+        back.Changes.Select(change => -change.Low).ShouldBe(there.Changes.Select(change => change.High), tolerance: 1e-9);
     }
 
     [Fact]
@@ -127,6 +129,92 @@ public sealed class ChangeRankerTests
 
         // 5 % of 2,000 are 100, give or take 10; three times that is chance too.
         reported.ShouldBeLessThanOrEqualTo((int)(draws * ChangeRanker.Level) + 30, $"{reported} of {draws} draws");
+    }
+
+    /// <summary>The first and the second half of a recording in which nothing changes but what runs at the moment: as busy all the time, so only what is on the stacks tells how long bursts last.</summary>
+    [Fact]
+    public void Halves_that_stand_side_by_side_rarely_differ()
+    {
+        const int Draws = 60;
+        var reported = 0;
+        for (var seed = 0; seed < Draws; seed++)
+        {
+            var half = new SampleSelection(new ProfileAnalysis(Planted(share: 0, seed)), SampleFilter.Everything) { Ranges = [new TimeRange(0, 30 * Second)] };
+            var ranking = ChangeRanker.Of(half, half.Rest(), new ChangeOptions());
+            ranking.Certainty.ShouldBe(RankingCertainty.Known);
+            if (ranking.Changes.Count > 0) reported++;
+        }
+
+        // Blocks that stand side by side say a little of each other, so somewhat more than one in twenty.
+        reported.ShouldBeLessThanOrEqualTo(Draws / 10);
+    }
+
+    [Fact]
+    public void Blocks_are_as_long_as_what_is_on_the_stacks_lasts()
+    {
+        var (quick, slow) = (Length(samplesOfBurst: 1), Length(samplesOfBurst: 60));
+
+        // A burst of 60 samples is 0.3 s on average.
+        quick.ShouldBeLessThan(100_000_000);
+        slow.ShouldBeGreaterThan(500_000_000);
+
+        static long Length(int samplesOfBurst)
+        {
+            var analysis = new ProfileAnalysis(Planted(share: 0, seed: 9, samplesOfBurst));
+            var some = new SampleSelection(analysis, SampleFilter.Everything) { Ranges = [new TimeRange(Second, Second + (Second / 2))] };
+            return TimeBlocks.LengthFor(some, some.Rest(), Grouping.None, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public void A_short_range_is_told_from_the_rest_of_a_long_recording()
+    {
+        // Of the rest no more blocks are looked at than are of use, so they may be as short as a short range needs.
+        var random = new Random(5);
+        var builder = DrawnProfile.Builder(string.Concat(Enumerable.Range(0, 40_000).Select(i => $"{i / 100m} app;{(i is >= 20_000 and < 20_400 && random.Next(3) > 0 ? "special" : $"work{random.Next(11)}")}\n")));
+        var range = new SampleSelection(new ProfileAnalysis(builder.Build("long")), SampleFilter.Everything) { Ranges = [new TimeRange(200 * Second, 204 * Second)] };
+
+        var ranking = ChangeRanker.Of(range.Rest(), range, new ChangeOptions());
+
+        ranking.Certainty.ShouldBe(RankingCertainty.Known);
+        Name(ranking, ranking.Changes[0].Label).ShouldBe("special");
+        ranking.FirstBlocks.ShouldBe(1024);
+        (ranking.Changes[0].Low, ranking.Changes[0].High).ShouldSatisfyAllConditions(ends => ends.Low.ShouldBeLessThan(66.7), ends => ends.High.ShouldBeGreaterThan(66.6), ends => ends.Low.ShouldBeGreaterThan(50));
+    }
+
+    [Fact]
+    public void What_is_sampled_regularly_does_not_change_by_where_a_range_is_cut()
+    {
+        var analysis = new ProfileAnalysis(DrawnProfile.From(string.Concat(Enumerable.Range(0, 6000).Select(i => $"{i / 100m} app;work\n"))));
+        var range = new SampleSelection(analysis, SampleFilter.Everything) { Ranges = [new TimeRange((20 * Second) + 1, (30 * Second) + 1)] };
+
+        var ranking = ChangeRanker.Of(range.Rest(), range, new ChangeOptions());
+
+        ranking.Certainty.ShouldBe(RankingCertainty.Known);
+        ranking.Changes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Blocks_together_have_what_the_selection_has()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var analysis = new ProfileAnalysis(RandomProfiles.Of(seed, 200));
+            var other = seed % 2 == 0 ? analysis : new ProfileAnalysis(RandomProfiles.Of(seed + 500, 100));
+            var all = new SampleSelection(analysis, SampleFilter.Everything);
+            var stacks = MergedStacks.Of(analysis.Profile, other.Profile, seed % 3 == 0 ? Grouping.Process : Grouping.Comm);
+            var nodes = LabelledNodes.Of(stacks);
+            var isWeighted = seed % 5 == 0;
+            var totals = isWeighted
+                ? LabelTotals.Of(stacks.LabelCount, nodes, SideTotals.Weights(all, stacks, stacks.OfFirst, CancellationToken.None))
+                : SideTotals.WithCounts(all, stacks, stacks.OfFirst, counts => LabelTotals.Of(stacks.LabelCount, nodes, counts), CancellationToken.None);
+            int[] labels = [.. Enumerable.Range(1, stacks.LabelCount - 1).Where(label => label % 3 != seed % 3)];
+
+            var rows = new BlockValues(all, stacks, stacks.OfFirst, labels, isWeighted).Of(TimeBlocks.Cut(all, Math.Max(1, all.RecordedNs / 7)), CancellationToken.None);
+
+            for (var column = 0; column < labels.Length; column++) rows.Sum(row => row[column]).ShouldBe(totals.Total[labels[column]], $"seed {seed}");
+            rows.Sum(row => row[^1]).ShouldBe(isWeighted ? analysis.Weight(SampleFilter.Everything, TimeRange.Everything) : analysis.Profile.Samples.Count);
+        }
     }
 
     [Fact]

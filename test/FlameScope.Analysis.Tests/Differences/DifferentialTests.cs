@@ -92,11 +92,70 @@ public sealed class DifferentialTests
                 var sums = self.ToArray();
                 for (var row = graph.NodeIds.Length - 1; row > 0; row--) sums[graph.Parents[row]] += total[row];
 
-                // Nodes that have no width in this layout are no rows, so a side may have more than what is drawn.
+                // Nodes that have no width in this layout are no rows and folded into none, so a side may have more than what is drawn.
                 if (options.Layout == DifferentialLayout.Union || ReferenceEquals(total, graph.Width)) sums.ShouldBe(total);
                 else sums.Zip(total).ShouldAllBe(pair => pair.First <= pair.Second);
             }
         });
+    }
+
+    [Fact]
+    public void A_row_has_what_its_node_has_and_a_folded_row_what_its_nodes_have()
+    {
+        ForEach((a, b, options) =>
+        {
+            var whole = Differential.Of(a, b, options with { MaxNodes = int.MaxValue });
+            var focus = new Random(options.MaxNodes).Next(whole.Stacks.Count);
+            var folded = Differential.Of(a, b, options with { Focus = focus });
+
+            var rowOfNode = whole.NodeIds.Select((node, row) => (node, row)).ToDictionary(pair => pair.node, pair => pair.row);
+            var shown = folded.NodeIds.ToHashSet();
+            for (var row = 0; row < folded.NodeIds.Length; row++)
+            {
+                var node = folded.NodeIds[row];
+                var rows = node != FlameGraph.FoldedNode
+                    ? [rowOfNode[node]]
+                    : Enumerable.Range(1, whole.NodeIds.Length - 1).Where(child => whole.NodeIds[whole.Parents[child]] == folded.NodeIds[folded.Parents[row]] && !shown.Contains(whole.NodeIds[child])).ToArray();
+                folded.FirstTotal[row].ShouldBe(rows.Sum(child => whole.FirstTotal[child]));
+                folded.SecondTotal[row].ShouldBe(rows.Sum(child => whole.SecondTotal[child]));
+                folded.Width[row].ShouldBe(rows.Sum(child => whole.Width[child]));
+                if (node == FlameGraph.FoldedNode) continue;
+                folded.FirstSelf[row].ShouldBe(whole.FirstSelf[rows[0]]);
+                folded.SecondSelf[row].ShouldBe(whole.SecondSelf[rows[0]]);
+            }
+        });
+    }
+
+    [Fact]
+    public void Selves_of_the_union_add_up_to_the_samples_of_either_side_whatever_is_folded_or_looked_at()
+    {
+        ForEach((a, b, options) =>
+        {
+            var stacks = MergedStacks.Of(a.Analysis.Profile, b.Analysis.Profile, options.Grouping);
+            var graph = Differential.Of(stacks, a, b, options with { Layout = DifferentialLayout.Union, Weighted = false, Focus = options.MaxNodes % stacks.Count });
+
+            graph.FirstSelf.Sum().ShouldBe(a.Ranges.Sum(range => (long)a.Analysis.Count(a.Filter, range)));
+            graph.SecondSelf.Sum().ShouldBe(b.Ranges.Sum(range => (long)b.Analysis.Count(b.Filter, range)));
+        });
+    }
+
+    [Fact]
+    public void Widths_keep_the_proportion_of_the_sides_however_large_weights_are()
+    {
+        var builder = new ProfileBuilder();
+        var id = builder.Event(new EventRow("cpu-clock", "cpu-clock", "ns", IsCpuTime: true));
+        var thread = builder.Thread(1, 1, "app");
+        var stacks = new[] { "a", "b" }.Select(name => builder.Stack(StackId.Root, builder.Frame(name, "", FrameKind.User))).ToArray();
+        for (var i = 0; i < 100; i++) builder.AddSample(new SampleInput(i * 100_000_000L, stacks[i < 20 ? 0 : 1], thread, id, 0, 1L << 50, SampleState.Running));
+        var analysis = new ProfileAnalysis(builder.Build("weights"));
+        var one = new SampleSelection(analysis, SampleFilter.Everything) { Ranges = [new TimeRange(0, 2_000_000_000)] };
+
+        var graph = Differential.Of(one, one.Rest(), new DifferentialOptions { Weighted = true });
+
+        // Ten samples a second on either side: half of the width is a, half is b.
+        ((double)graph.Width[2] / graph.Width[3]).ShouldBe(1, 0.02);
+        graph.FirstTotal[0].ShouldBe(20L << 50);
+        graph.Width[0].ShouldBe(graph.Width[2] + graph.Width[3]);
     }
 
     [Fact]
