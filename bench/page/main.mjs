@@ -128,6 +128,7 @@ async function time(scenario) {
     goal: scenario.goal,
     work: summary(frames.map((frame) => frame.work)),
     main: summary(frames.map((frame) => frame.main)),
+    processor: summary(frames.map((frame) => frame.processor)),
     latency: summary(frames.map((frame) => frame.latency)),
   };
   if (!scenario.pointerGoal) return row;

@@ -36,6 +36,7 @@ const stations = {
  *  work: how long any of the threads of a frame (main, compositor, raster workers, display compositor) was at work since the frame before
  *        was presented. Time in which all of them waited, for the screen's next tick or for an answer, is left out; nothing else is.
  *  main: how long the main thread was, which is a part of it.
+ *  processor: how much of that it had a processor, which other programs don't make longer.
  *  latency: from the order to the main thread to make the frame, to its presentation; with what was waited for.
  */
 export function framesOf(events) {
@@ -50,8 +51,9 @@ export function framesOf(events) {
   const main = all.filter((event) => names.thread.get(`${event.pid}/${event.tid}`) === "CrRendererMain");
   const work = busyIn(all, frames);
   const ofMain = busyIn(main, frames);
+  const processor = processorIn(main, frames);
   // The first has no frame before it, so its work is not known.
-  return frames.map((frame, i) => ({ ...frame, work: work[i], main: ofMain[i] })).slice(1);
+  return frames.map((frame, i) => ({ ...frame, work: work[i], main: ofMain[i], processor: processor[i] })).slice(1);
 }
 
 function namesOf(events) {
@@ -108,6 +110,23 @@ function busyIn(tasks, frames) {
     while (i < merged.length && merged[i][1] <= start) i++;
     let sum = 0;
     for (let j = i; j < merged.length && merged[j][0] < frame.presented; j++) sum += Math.min(merged[j][1], frame.presented) - Math.max(merged[j][0], start);
+    return sum;
+  });
+}
+
+/** For each frame, the processor's time of tasks of one thread since the one before; of a task that began earlier or ended later, its part. */
+function processorIn(tasks, frames) {
+  const sorted = tasks.toSorted((one, other) => one.ts - other.ts);
+  let i = 0;
+  return frames.map((frame, index) => {
+    const start = index === 0 ? frame.begin : frames[index - 1].presented;
+    while (i < sorted.length && (sorted[i].ts + sorted[i].dur) / 1000 <= start) i++;
+    let sum = 0;
+    for (let j = i; j < sorted.length && sorted[j].ts / 1000 < frame.presented; j++) {
+      const { ts, dur, tdur } = sorted[j];
+      const part = Math.min((ts + dur) / 1000, frame.presented) - Math.max(ts / 1000, start);
+      if (dur > 0) sum += ((tdur ?? dur) / dur) * part;
+    }
     return sum;
   });
 }
