@@ -17,14 +17,18 @@ internal static class DotNetNames
         var type = TypeOf(name);
         if (type.Length == 0) return false;
         parts = type.Split('.', LeafPaths.MaxParts);
-        return Array.TrueForAll(parts, part => part.Length > 0 && !part.Contains(' ', StringComparison.Ordinal));
+
+        // The last of too many parts has the rest of them.
+        return !parts[^1].Contains('.', StringComparison.Ordinal) && Array.TrueForAll(parts, part => part.Length > 0 && !part.Contains(' ', StringComparison.Ordinal));
     }
 
     /// <summary>Whether a name is surely one of .NET: that of a type of the framework, or of an assembly.</summary>
     public static bool IsOfTheFramework(string name, FrameKind kind)
     {
-        if (!TryPath(name, kind, out var parts)) return false;
-        return parts[0] is "System" or "Microsoft" || (name.Contains("] ", StringComparison.Ordinal) && name.Contains("::", StringComparison.Ordinal));
+        // Every name of a profile is looked at, and most are not taken apart.
+        var hasAssembly = name.Contains("] ", StringComparison.Ordinal) && name.Contains("::", StringComparison.Ordinal);
+        if (!hasAssembly && !name.Contains("System.", StringComparison.Ordinal) && !name.Contains("Microsoft.", StringComparison.Ordinal)) return false;
+        return TryPath(name, kind, out var parts) && (hasAssembly || parts[0] is "System" or "Microsoft");
     }
 
     private static string TypeOf(string name)

@@ -43,9 +43,9 @@ internal static class FlavourRewriters
         {
             var frame = new FrameId(i);
             var (name, kind) = (profile.Frames.Name(frame), profile.Frames.Kind(frame));
-            hasJavaScript |= JavaScriptFunction.Of(name, profile.Strings[profile.Frames[frame].File], kind) is not null;
-            hasJava |= JavaNames.IsOfTheJdk(name, kind);
-            hasDotNet |= DotNetNames.IsOfTheFramework(name, kind);
+            hasJavaScript = hasJavaScript || JavaScriptFunction.Of(name, profile.Strings[profile.Frames[frame].File], kind) is not null;
+            hasJava = hasJava || JavaNames.IsOfTheJdk(name, kind);
+            hasDotNet = hasDotNet || DotNetNames.IsOfTheFramework(name, kind);
         }
 
         return

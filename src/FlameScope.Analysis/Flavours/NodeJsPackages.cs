@@ -38,14 +38,14 @@ internal sealed class NodeJsPackages : IStackRewriter
     internal static string PackageOf(string place)
     {
         var path = place.Replace('\\', '/');
-        var modules = path.LastIndexOf(Modules, StringComparison.Ordinal);
-        if (modules >= 0)
+        var modules = ("/" + path).LastIndexOf("/" + Modules, StringComparison.Ordinal);
+        if (modules >= 0 && path[(modules + Modules.Length)..].TrimStart('/') is { Length: > 0 } inside)
         {
-            var parts = path[(modules + Modules.Length)..].Split('/', 3);
+            var parts = inside.Split('/', 3);
             return parts[0].StartsWith('@') && parts.Length > 1 ? parts[0] + "/" + parts[1] : parts[0];
         }
 
-        var isApp = path.StartsWith('/') || path.Contains("://", StringComparison.Ordinal) || path.Contains("[eval", StringComparison.Ordinal) || (path.Length > 2 && path[1] == ':' && path[2] == '/');
+        var isApp = path.StartsWith('/') || path.Contains("://", StringComparison.Ordinal) || path.Contains("[eval", StringComparison.Ordinal) || path.StartsWith("evalmachine.", StringComparison.Ordinal) || (path.Length > 2 && path[1] == ':' && path[2] == '/');
         return isApp ? "(app code)" : "(node api)";
     }
 }

@@ -74,6 +74,11 @@ public sealed class FlavourTests
     [InlineData("C:\\srv\\node_modules\\lodash\\x.js", "lodash")]
     [InlineData("C:\\srv\\app.js", "(app code)")]
     [InlineData("[eval]:1", "(app code)")]
+    [InlineData("node_modules/a/x.js", "a")]
+    [InlineData("/srv/my_node_modules/a/x.js", "(app code)")]
+    [InlineData("/srv/node_modules//a/x.js", "a")]
+    [InlineData("/srv/node_modules/", "(app code)")]
+    [InlineData("evalmachine.<anonymous>:1", "(app code)")]
     [InlineData("fs.js:100", "(node api)")]
     [InlineData("", "(node api)")]
     public void A_script_belongs_to_a_package(string place, string package) => NodeJsPackages.PackageOf(place).ShouldBe(package);
@@ -119,6 +124,7 @@ public sealed class FlavourTests
     [InlineData("main", FrameKind.Unknown)]
     [InlineData("System.Run", FrameKind.Kernel)]
     [InlineData("[]]]", FrameKind.Jit)]
+    [InlineData("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z.a.b.c.d.e.f.g.Run()", FrameKind.Jit)]
     [InlineData("!::", FrameKind.Jit)]
     public void Other_names_are_none_of_NET(string name, FrameKind kind) => DotNetNames.TryPath(name, kind, out _).ShouldBeFalse();
 
