@@ -32,6 +32,32 @@ public sealed class WindowTests(ChromiumBrowser chromium) : BrowserTest(chromium
         }
     }
 
+    [Theory]
+    [InlineData(1024, true)]
+    [InlineData(1280, true)]
+    [InlineData(1920, false)]
+    public async Task The_pickers_stand_on_one_line_and_what_has_no_room_folds_into_a_button(int width, bool folds)
+    {
+        var page = await OpenProfileAsync(Folder.Add("checkout-service.every-picker.perf", KnownProfiles.WithEveryPicker()), window: new() { ViewportSize = new() { Width = width, Height = 800 } });
+        var header = page.Window.GetByRole(AriaRole.Banner);
+        var more = page.Window.GetByRole(AriaRole.Button, new() { Name = "View", Exact = true });
+
+        (await header.BoundingBoxAsync())!.Height.ShouldBeLessThan(50);
+        await Assertions.Expect(more).ToHaveCountAsync(folds ? 1 : 0);
+        if (folds)
+        {
+            await more.ClickAsync();
+            await Assertions.Expect(page.Dialog.GetByLabel("Rows")).ToBeVisibleAsync();
+            await page.Window.Keyboard.PressAsync("Escape");
+        }
+
+        await page.Window.SetViewportSizeAsync(1920, 800);
+        await Assertions.Expect(more).ToHaveCountAsync(0);
+        await page.Window.SetViewportSizeAsync(1100, 800);
+        await Assertions.Expect(more).ToHaveCountAsync(1);
+        (await header.BoundingBoxAsync())!.Height.ShouldBeLessThan(50);
+    }
+
     [Fact]
     public async Task Both_pictures_follow_when_the_window_changes()
     {

@@ -53,6 +53,19 @@ public static class KnownProfiles
         return text.ToString();
     }
 
+    /// <summary>All that a profile can have to choose from: events with long names, idle samples, stacks that can be told in other words.</summary>
+    public static string WithEveryPicker()
+    {
+        var text = new PerfScript();
+        for (var i = 0; i < 50; i++)
+        {
+            text.Sample(i * Tenth, Web, ["main", "LazyCompile:*handleRequest /srv/node_modules/express/lib/router/index.js:136"], "cpu_core/cycles/ppp").Idle((i * Tenth) + 1_000_000);
+            text.Sample((i * Tenth) + 2_000_000, Web, ["main", "touch"], "syscalls:sys_enter_epoll_pwait2");
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>An hour: a sample every 100 ms.</summary>
     public static string Hour()
     {
