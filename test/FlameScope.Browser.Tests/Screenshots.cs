@@ -32,7 +32,7 @@ public sealed class Screenshots(ChromiumBrowser chromium) : BrowserTest(chromium
                 foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
                 {
                     var page = await OpenProfileAsync(profile, view, new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
-                    await page.ShouldStandStillAsync();
+                    await page.ShouldBeSettledAsync();
                     var name = string.Create(CultureInfo.InvariantCulture, $"{picture}-{width}x{height}-{(scheme == ColorScheme.Light ? "light" : "dark")}.png");
                     await page.Window.ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
                     await page.Window.CloseAsync();

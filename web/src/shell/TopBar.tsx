@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Flavour, Grouping, ProfileInfo } from "../api/types";
 import { unitName } from "../model/amounts";
 import { formatCount } from "../model/numbers";
@@ -65,24 +65,25 @@ function Tools({ info }: { info: ProfileInfo }) {
   const line = useRef<HTMLDivElement>(null);
   const [folded, setFolded] = useState(0);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let width = room.current?.clientWidth;
-    const observer = new ResizeObserver(() => {
-      if (room.current?.clientWidth === width) return;
-      width = room.current?.clientWidth;
-      setFolded(0);
-    });
+    const measure = () => {
+      if (!room.current || !line.current) return;
+      const isOther = room.current.clientWidth !== width;
+      width = room.current.clientWidth;
+      const start = room.current.getBoundingClientRect().left;
+      const ends = Array.from(line.current.children, (one) => one.getBoundingClientRect().right);
+      const isTooLong = Math.max(...ends) - start + roomForFilter > width;
+      // Unfolded only by another width: what was shorter for a moment would come and go.
+      if (isOther) setFolded(0);
+      else if (isTooLong) setFolded((now) => Math.min(foldable.length, now + 1));
+    };
+    const observer = new ResizeObserver(measure);
+    // The line is as long as what stands on it, so one that folded is measured again.
     if (room.current) observer.observe(room.current);
+    if (line.current) observer.observe(line.current);
     return () => observer.disconnect();
   }, []);
-
-  // One more at a time, before anything is painted.
-  useLayoutEffect(() => {
-    if (!room.current || !line.current || folded >= foldable.length) return;
-    const start = room.current.getBoundingClientRect().left;
-    const ends = Array.from(line.current.children, (one) => one.getBoundingClientRect().right);
-    if (Math.max(...ends) - start + roomForFilter > room.current.clientWidth) setFolded(folded + 1);
-  });
 
   const isOut = (one: (typeof foldable)[number]) => foldable.indexOf(one) >= folded;
   return (
