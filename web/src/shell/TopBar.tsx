@@ -74,9 +74,11 @@ function Tools({ info }: { info: ProfileInfo }) {
       const start = room.current.getBoundingClientRect().left;
       const ends = Array.from(line.current.children, (one) => one.getBoundingClientRect().right);
       const isTooLong = Math.max(...ends) - start + roomForFilter > width;
-      // Unfolded only by another width: what was shorter for a moment would come and go.
-      if (isOther) setFolded(0);
-      else if (isTooLong) setFolded((now) => Math.min(foldable.length, now + 1));
+      setFolded((now) => {
+        // Unfolded only by another width: what is shorter for a moment would come and go. The longer line is then measured anew.
+        if (isOther && now > 0) return 0;
+        return isTooLong ? Math.min(foldable.length, now + 1) : now;
+      });
     };
     const observer = new ResizeObserver(measure);
     // The line is as long as what stands on it, so one that folded is measured again.
@@ -89,7 +91,7 @@ function Tools({ info }: { info: ProfileInfo }) {
   return (
     <div ref={room} class={styles.tools}>
       <div ref={line} class={styles.pickers}>
-        <EventPicker info={info} />
+        {isOut("event") && <EventPicker info={info} />}
         {isOut("measure") && <MeasurePicker info={info} />}
         <IdleSwitch info={info} />
         {isOut("group") && <GroupPicker info={info} />}
@@ -108,6 +110,11 @@ function Tools({ info }: { info: ProfileInfo }) {
           >
             {() => (
               <div class={styles.folded}>
+                {!isOut("event") && (
+                  <Labelled text="Event">
+                    <EventPicker info={info} />
+                  </Labelled>
+                )}
                 {!isOut("measure") && (
                   <Labelled text="Measure">
                     <MeasurePicker info={info} />
@@ -140,7 +147,7 @@ function Tools({ info }: { info: ProfileInfo }) {
 const roomForFilter = 92;
 
 /** The first that fold first. */
-const foldable = ["drawing", "flavour", "group", "measure"] as const;
+const foldable = ["drawing", "flavour", "group", "measure", "event"] as const;
 
 function Labelled({ text, children }: { text: string; children: ComponentChildren }) {
   return (
