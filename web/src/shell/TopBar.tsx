@@ -72,12 +72,17 @@ function Tools({ info }: { info: ProfileInfo }) {
       const isOther = room.current.clientWidth !== width;
       width = room.current.clientWidth;
       const start = room.current.getBoundingClientRect().left;
-      const ends = Array.from(line.current.children, (one) => one.getBoundingClientRect().right);
-      const isTooLong = Math.max(...ends) - start + roomForFilter > width;
+      const places = Array.from(line.current.children, (one) => one.getBoundingClientRect());
+      const over = Math.max(...places.map((place) => place.right)) - start + roomForFilter - width;
+      const lengthOf = (one: string) =>
+        line.current?.querySelector(`[data-fold="${one}"]`)?.getBoundingClientRect().width ?? 0;
       setFolded((now) => {
         // Unfolded only by another width: what is shorter for a moment would come and go. The longer line is then measured anew.
         if (isOther && now > 0) return 0;
-        return isTooLong ? Math.min(foldable.length, now + 1) : now;
+        let rest = over + (over > 0 && now === 0 ? roomForView : 0);
+        let next = now;
+        for (; rest > 0 && next < foldable.length; next++) rest -= lengthOf(foldable[next] as string);
+        return next;
       });
     };
     const observer = new ResizeObserver(measure);
@@ -91,12 +96,32 @@ function Tools({ info }: { info: ProfileInfo }) {
   return (
     <div ref={room} class={styles.tools}>
       <div ref={line} class={styles.pickers}>
-        {isOut("event") && <EventPicker info={info} />}
-        {isOut("measure") && <MeasurePicker info={info} />}
+        {isOut("event") && (
+          <span class={styles.picker} data-fold="event">
+            <EventPicker info={info} />
+          </span>
+        )}
+        {isOut("measure") && (
+          <span class={styles.picker} data-fold="measure">
+            <MeasurePicker info={info} />
+          </span>
+        )}
         <IdleSwitch info={info} />
-        {isOut("group") && <GroupPicker info={info} />}
-        {isOut("flavour") && <FlavourPicker info={info} />}
-        {info.hasTime && isOut("drawing") && <DrawingPicker info={info} />}
+        {isOut("group") && (
+          <span class={styles.picker} data-fold="group">
+            <GroupPicker info={info} />
+          </span>
+        )}
+        {isOut("flavour") && (
+          <span class={styles.picker} data-fold="flavour">
+            <FlavourPicker info={info} />
+          </span>
+        )}
+        {info.hasTime && isOut("drawing") && (
+          <span class={styles.picker} data-fold="drawing">
+            <DrawingPicker info={info} />
+          </span>
+        )}
         {folded > 0 && (
           <Popover
             buttonClass={controls.quiet}
@@ -145,6 +170,7 @@ function Tools({ info }: { info: ProfileInfo }) {
 
 /** The button that adds a filter stays on the line of the pickers. */
 const roomForFilter = 92;
+const roomForView = 76;
 
 /** The first that fold first. */
 const foldable = ["drawing", "flavour", "group", "measure", "event"] as const;
