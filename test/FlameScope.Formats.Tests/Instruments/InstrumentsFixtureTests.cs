@@ -75,6 +75,19 @@ public sealed class InstrumentsFixtureTests
         profile.Events.Rows.ToArray().Select(row => (row.Name, row.Unit, row.IsCpuTime)).ShouldBe([("time-profile", "ns", true), ("time-profile (cycles)", "cycles", true)]);
     }
 
+    [Theory]
+    [InlineData("Running", Profiles.SampleState.Running)]
+    [InlineData("Blocked", Profiles.SampleState.Waiting)]
+    [InlineData("Waiting", Profiles.SampleState.Waiting)]
+    [InlineData("Suspended", Profiles.SampleState.Waiting)]
+    [InlineData("Idle", Profiles.SampleState.Idle)]
+    [InlineData("Preempted", Profiles.SampleState.Unknown)]
+    public void State_of_a_thread_is_told_by_its_word(string word, Profiles.SampleState state)
+    {
+        var row = Row("""<frame name="f"/>""").Replace("<weight>", $"""<thread-state fmt="{word}">{word}</thread-state><weight>""", StringComparison.Ordinal);
+        Read(Table(row), ReadLimits.Default).Samples.State(0).ShouldBe(state);
+    }
+
     private static string Table(string rows) => $"""<?xml version="1.0"?><trace-query-result><node xpath='//trace-toc[1]/run[1]/data[1]/table[1]'><schema name="time-profile"><col><mnemonic>time</mnemonic><engineering-type>sample-time</engineering-type></col></schema>{rows}</node></trace-query-result>""";
 
     private static string Row(string frames) => $"<row><sample-time>1000</sample-time><weight>5</weight><backtrace>{frames}</backtrace></row>";

@@ -70,6 +70,20 @@ public sealed class SimpleperfTests
         profile.Report.Notes.ShouldContain(note => note.Contains("deeper than 4,096 frames", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Frames_are_read_in_their_usual_form_and_in_any_other()
+    {
+        var chain = new ProtobufWriter().Message(1, sample => sample.Number(1, 5).Number(2, 7)
+            .Message(3, entry => entry.Number(1, 0x7000).Number(2, 1).Number(3, 2))
+            .Message(3, entry => entry.Number(1, 5).Number(2, 300).Number(3, 0))
+            .Message(3, entry => entry.Number(3, 1).Number(2, 1).Number(1, 9))
+            .Message(3, entry => entry.Number(1, 0x7000).Number(2, 1).Number(3, 0).Number(4, 1)));
+        var libraries = new ProtobufWriter().Message(3, library => library.Number(1, 1).Text(2, "/a.so").Text(3, "zero").Text(3, "one").Text(3, "two"));
+        var other = new ProtobufWriter().Message(3, library => library.Number(1, 300).Text(2, "/b.so").Text(3, "other"));
+        var profile = ProfileReader.Read(new MemoryStream(File(chain, libraries, other)), cancel: TestContext.Current.CancellationToken);
+        profile.Stacks.FramesOf(profile.Samples.Stacks[0]).Select(profile.Frames.Name).ShouldBe(["zero", "one", "other", "two"]);
+    }
+
     private static ProtobufWriter TwoEventsSample() => new ProtobufWriter().Message(1, sample => sample.Number(1, 5).Number(2, 7).Message(3, entry => entry.Number(1, 1).Number(2, 0).Number(3, 0)));
 
     [Fact]
