@@ -40,15 +40,7 @@ export function ChangesPane({ lead }: { lead: ComponentChildren }) {
         )}
       </div>
       <footer class={styles.foot}>
-        {data && (
-          <>
-            <p>{data.changes.length > 0 && data.reason}</p>
-            <p>{data.method}</p>
-            {data.notes.map((note) => (
-              <p key={note}>{note}</p>
-            ))}
-          </>
-        )}
+        {data && [data.changes.length > 0 ? data.reason : "", data.method, ...data.notes].join(" ")}
       </footer>
     </section>
   );
