@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 
@@ -8,7 +7,7 @@ namespace FlameScope.Formats.PerfScript;
 /// The frame lines of a sample read lately, as text and as a path. perf prints the leaf first, so samples of the same code share the end of their text, addresses and all; that part need
 /// not be read again, only compared. The text stands at the end of its buffer, where the shared part stays when the lines before it are replaced.
 /// </summary>
-internal sealed class RecentBlock
+internal sealed class RecentBlock(OutgrownTexts outgrown)
 {
     private byte[] _text = [];
     private int _length;
@@ -49,10 +48,9 @@ internal sealed class RecentBlock
     {
         if (text.Length > _text.Length)
         {
-            // The one that is outgrown is large enough for another block.
-            var larger = ArrayPool<byte>.Shared.Rent(text.Length);
+            var larger = outgrown.Take(text.Length);
             _text.AsSpan(_text.Length - sharedBytes).CopyTo(larger.AsSpan(larger.Length - sharedBytes));
-            if (_text.Length > 0) ArrayPool<byte>.Shared.Return(_text);
+            outgrown.Add(_text);
             _text = larger;
         }
 
@@ -88,12 +86,45 @@ internal sealed class RecentBlocks
     private const int KeyLength = 160;
 
     private readonly RecentBlock?[] _slots = new RecentBlock?[Slots];
+    private readonly OutgrownTexts _outgrown = new();
 
     /// <summary>The block that may share most with a text.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RecentBlock For(ReadOnlySpan<byte> text)
     {
         var hash = ByteHash.Of(text.Length > KeyLength ? text[^KeyLength..] : text);
-        return _slots[(int)hash & (Slots - 1)] ??= new RecentBlock();
+        return _slots[(int)hash & (Slots - 1)] ??= new RecentBlock(_outgrown);
+    }
+}
+
+/// <summary>
+/// Buffers that blocks have outgrown, for blocks that grow into them. Not a pool whose lengths are powers of two: texts stand at the ends of their buffers, which would then compete for a few places of
+/// the processor's cache.
+/// </summary>
+internal sealed class OutgrownTexts
+{
+    private const int Most = 256;
+
+    private readonly List<byte[]> _buffers = [];
+
+    /// <summary>A buffer of a length or more.</summary>
+    public byte[] Take(int length)
+    {
+        for (var i = _buffers.Count - 1; i >= 0; i--)
+        {
+            var buffer = _buffers[i];
+            if (buffer.Length < length || buffer.Length > length * 2) continue;
+            _buffers[i] = _buffers[^1];
+            _buffers.RemoveAt(_buffers.Count - 1);
+            return buffer;
+        }
+
+        return new byte[Math.Max(length, Math.Min(length + (length / 2), RecentBlocks.MaxLength))];
+    }
+
+    /// <summary>Keeps a buffer that is not needed any more.</summary>
+    public void Add(byte[] buffer)
+    {
+        if (buffer.Length > 0 && _buffers.Count < Most) _buffers.Add(buffer);
     }
 }

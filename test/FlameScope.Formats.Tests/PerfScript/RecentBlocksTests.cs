@@ -97,7 +97,7 @@ public sealed class RecentBlocksTests
     [Fact]
     public void Lines_that_are_the_same_are_really_recognised()
     {
-        var block = new RecentBlock();
+        var block = new RecentBlock(new OutgrownTexts());
         var text = "\t 1 leaf (/a)\n\t 2 middle (/a)\n\t 3 root (/a)\n"u8;
         block.SharedWith(text, out _).ShouldBe(0);
         block.Replace(text, 0);
