@@ -10,8 +10,9 @@ namespace FlameScope.Formats.Input;
 /// </summary>
 internal sealed class ReadAheadStream : ForwardStream
 {
+    // In a debug build small enough that tests go round the buffers, large enough that handing them over is not all that they wait for.
 #if DEBUG
-    private const int BufferLength = 100;
+    private const int BufferLength = 4000;
 #else
     private const int BufferLength = 1 << 20;
 #endif
