@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using FlameScope.Profiles;
 using FlameScope.Profiles.Groupings;
 
 namespace FlameScope.Analysis.Differences;
 
 /// <summary>
-/// Merged stacks of pairs of profiles, kept so that the next comparison of a pair does not merge them again, whichever of the two is the baseline then. Keeps no profile alive. Safe from several threads; a pair is
+/// Merged stacks of pairs of profiles, kept so that the next comparison of a pair does not merge them again, whichever of the two is the baseline then. Keeps no profile alive, and no merge longer than both of its profiles. Safe from several threads; a pair is
 /// merged once however many ask.
 /// </summary>
 public sealed class MergeCache
@@ -67,9 +68,11 @@ public sealed class MergeCache
         private readonly WeakReference<Profile> _first = new(first);
         private readonly WeakReference<Profile> _second = new(second);
         private readonly Lock _making = new();
-        private volatile MergedStacks? _stacks;
 
-        public long RetainedBytes => _stacks?.RetainedBytes ?? 0;
+        // Kept alive by the two profiles together and by nothing here, so that it goes with either, though nobody compares any more.
+        private readonly ConditionalWeakTable<Profile, ConditionalWeakTable<Profile, MergedStacks>> _stacks = [];
+
+        public long RetainedBytes => Known?.RetainedBytes ?? 0;
 
         /// <summary>Whether one of the profiles is no longer in memory.</summary>
         public bool IsForgotten => !_first.TryGetTarget(out _) || !_second.TryGetTarget(out _);
@@ -83,8 +86,18 @@ public sealed class MergeCache
         /// <summary>The merge, made where it is not there. One that is cancelled half-way is made by the next who asks.</summary>
         public MergedStacks Merged(Profile a, Profile b, CancellationToken cancel)
         {
-            if (_stacks is { } known) return known;
-            lock (_making) return _stacks ??= IsFirst(a) ? MergedStacks.Of(a, b, grouping, cancel) : MergedStacks.Of(b, a, grouping, cancel);
+            if (Known is { } known) return known;
+            lock (_making)
+            {
+                if (Known is { } meanwhile) return meanwhile;
+                var (one, other) = IsFirst(a) ? (a, b) : (b, a);
+                var stacks = MergedStacks.Of(one, other, grouping, cancel);
+                _stacks.Add(one, new ConditionalWeakTable<Profile, MergedStacks> { { other, stacks } });
+                return stacks;
+            }
         }
+
+        private MergedStacks? Known =>
+            _first.TryGetTarget(out var one) && _second.TryGetTarget(out var other) && _stacks.TryGetValue(one, out var ofFirst) && ofFirst.TryGetValue(other, out var stacks) ? stacks : null;
     }
 }

@@ -47,24 +47,29 @@ public sealed class MergeCacheTests
         cache.RetainedBytes.ShouldBe(0);
     }
 
-    [Fact]
-    public void Profiles_that_are_kept_nowhere_else_are_let_go_and_their_merges_with_them()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Profiles_that_are_kept_nowhere_else_are_let_go_and_their_merges_with_them(bool isFirst)
     {
         var cache = new MergeCache();
         var kept = RandomProfiles.Of(1, 100);
-        var (profile, stacks) = MergeWithAnother(cache, kept);
-        for (var i = 0; i < 10 && profile.IsAlive; i++)
+        var (profile, stacks) = MergeWithAnother(cache, kept, isFirst);
+        cache.RetainedBytes.ShouldBeGreaterThan(0);
+        for (var i = 0; i < 10 && (profile.IsAlive || stacks.IsAlive); i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
 
         profile.IsAlive.ShouldBeFalse();
+        stacks.IsAlive.ShouldBeFalse();
+        cache.RetainedBytes.ShouldBe(0);
         var second = RandomProfiles.Of(3, 100);
-        cache.RetainedBytes.ShouldBe(stacks);
         var other = cache.Get(kept, second, Grouping.Comm);
         cache.RetainedBytes.ShouldBe(other.RetainedBytes);
         GC.KeepAlive(second);
+        GC.KeepAlive(kept);
     }
 
     [Fact]
@@ -104,9 +109,9 @@ public sealed class MergeCacheTests
 
     // In a frame of its own, so that nothing of it is left on the stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (WeakReference Profile, long Bytes) MergeWithAnother(MergeCache cache, Profile kept)
+    private static (WeakReference Profile, WeakReference Stacks) MergeWithAnother(MergeCache cache, Profile kept, bool isFirst)
     {
         var other = RandomProfiles.Of(2, 100);
-        return (new WeakReference(other), cache.Get(kept, other, Grouping.Comm).RetainedBytes);
+        return (new WeakReference(other), new WeakReference(isFirst ? cache.Get(other, kept, Grouping.Comm) : cache.Get(kept, other, Grouping.Comm)));
     }
 }
