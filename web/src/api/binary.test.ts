@@ -39,6 +39,14 @@ describe("a flame graph", () => {
   test("that is cut off is refused", () => {
     const whole = graphAnswer("one");
     expect(() => new GraphReader().read(whole.slice(0, whole.byteLength - 60))).toThrow(RangeError);
+
+    // Nobody got the frames that it began to tell, so they are told again.
+    const reader = new GraphReader();
+    reader.read(graphAnswer("one", [0, 1, 77, 6]));
+    expect(() => reader.read(whole.slice(0, whole.byteLength - 25))).toThrow(RangeError);
+    const { added, columns } = reader.read(whole);
+    expect(added).toMatchObject({ isFresh: true, names: "allshgröße🔥b" });
+    expect(Array.from(columns.frame)).toEqual([0, 1, 2, 3, 3]);
   });
 });
 

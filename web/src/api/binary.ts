@@ -52,10 +52,9 @@ export class GraphReader {
     const columns = readNodes(input, nodes);
 
     const isFresh = frameSpace !== this.#space;
-    if (isFresh) {
-      this.#space = frameSpace;
-      this.#known.clear();
-    }
+    if (isFresh) this.#known.clear();
+    // What it has told is known only once it has told all of it.
+    this.#space = "";
     const indexes = new Int32Array(frames);
     const fresh: number[] = [];
     const kind = new Uint8Array(frames);
@@ -87,7 +86,9 @@ export class GraphReader {
         ? readTexts(input.rest(), lengths, libraryLengths, fresh)
         : { names: "", ends: new Int32Array(0), libraries: [] }),
     };
-    return { summary, columns: layOutColumns(columns, indexes), added };
+    const read = { summary, columns: layOutColumns(columns, indexes), added };
+    this.#space = frameSpace;
+    return read;
   }
 }
 
