@@ -16,6 +16,7 @@ import {
   differenceMapQuery,
   differentialQuery,
   differInRangesOnly,
+  filtersAcross,
   rangeOf,
 } from "./comparisonQueries";
 import { withoutUnknownFocus } from "./focus";
@@ -217,7 +218,16 @@ export function createComparison(
     },
     swap() {
       const other = swapped(view.value);
-      if (other) push({ ...other, zoom: otherId.value === null ? view.value.zoom : null });
+      if (!other) return;
+      if (otherId.value === null) push({ ...other, zoom: view.value.zoom });
+      else {
+        const known = info.value && otherInfo.value;
+        push({
+          ...other,
+          zoom: null,
+          ...(known && { filters: filtersAcross(view.value, info.value, otherInfo.value) }),
+        });
+      }
     },
     clear: () => push(withoutBaseline(view.value)),
     setTab(tab) {

@@ -4,12 +4,23 @@ import type {
   DifferentialQuery,
   HeatMapDifferenceQuery,
   HeatMapQuery,
+  SampleFilter,
 } from "../api/client";
-import type { ProfileInfo } from "../api/types";
+import type { Choice, ProfileInfo } from "../api/types";
 import type { TimeRange } from "../model/range";
 import type { ShownBaseline } from "./comparison";
-import { columnNsOf, filterOf, flameGraphQuery, heatMapQuery, isWeighted, mostCells, rangeOf, rowsOf } from "./queries";
-import type { CellKind, View } from "./view";
+import {
+  columnNsOf,
+  eventOf,
+  filtersOf,
+  flameGraphQuery,
+  heatMapQuery,
+  isWeighted,
+  mostCells,
+  rangeOf,
+  rowsOf,
+} from "./queries";
+import type { CellKind, FilterKind, View } from "./view";
 
 export { columnNsOf, rangeOf };
 
@@ -21,7 +32,41 @@ export function baselineMapQuery(view: View, info: ProfileInfo, other: ProfileIn
   const span = other.endNs - other.startNs;
   let columnNs = columnNsOf(view, info, automaticNs);
   while ((Math.ceil(span / columnNs) + 1) * rows > mostCells) columnNs *= 10;
-  return { ...filterOf(view, other), weight: isWeighted(view, info), columnNs, rows };
+  return { ...filterAcross(view, info, other), weight: isWeighted(view, info), columnNs, rows };
+}
+
+/** The selection's filter on another profile, as the server has it for a baseline: keys of processes and threads differ from run to run, so those of the same names are meant. */
+function filterAcross(view: View, info: ProfileInfo, other: ProfileInfo): SampleFilter {
+  const event = eventOf(view, info);
+  const known = event === "*" || other.events.some(({ key }) => key === event);
+  const filters = filtersAcross(view, info, other);
+  for (const kind of ["process", "thread"] as const) {
+    if (filters[kind].length === 0 && filtersOf(view, info)[kind].length > 0) filters[kind] = [nobody];
+  }
+  return { profile: other.id, event: known ? event : other.defaults.event, idle: view.idle, ...filters };
+}
+
+/** The key of no process and of no thread. */
+const nobody = String(2 ** 31 - 1);
+
+/** The filters that mean in another profile what they mean in this one. */
+export function filtersAcross(view: View, info: ProfileInfo, other: ProfileInfo): Record<FilterKind, string[]> {
+  const { comm, cpu, process, thread } = filtersOf(view, info);
+  const like = (keys: readonly string[], from: readonly Choice[], to: readonly Choice[]) => {
+    const names = new Set(from.filter(({ key }) => keys.includes(key)).map(nameOf));
+    return to.filter((choice) => names.has(nameOf(choice))).map(({ key }) => key);
+  };
+  return {
+    comm: [...comm],
+    process: like(process, info.processes, other.processes),
+    thread: like(thread, info.threads, other.threads),
+    cpu: [...cpu],
+  };
+}
+
+/** Without the number by which the list tells it from others: "java (1240)", "swapper/3". */
+function nameOf({ name }: Choice): string {
+  return name.replace(/ \(\d+\)$|(?<=^swapper)\/\d+$/, "");
 }
 
 function baselineQuery(baseline: ShownBaseline): BaselineQuery {

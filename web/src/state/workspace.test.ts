@@ -529,6 +529,45 @@ describe("changing the view", () => {
       expect(workspace.view.value.range).toEqual(selected);
     });
 
+    test("filters mean the same in the other profile: processes and threads of the same names", async () => {
+      const choice = (key: string, name: string) => ({ key, name, samples: 1 });
+      const own: Partial<ProfileInfo> = {
+        processes: [choice("12", "java (12)"), choice("13", "sh (13)")],
+        threads: [choice("12/12", "java (12)"), choice("0/0", "swapper/0")],
+      };
+      const other: Partial<ProfileInfo> = {
+        events: info.events.toReversed(),
+        defaults: { ...info.defaults, event: "faults" },
+        processes: [choice("12", "cron (12)"), choice("77", "java (77)"), choice("78", "java (78)")],
+        threads: [choice("0/1", "swapper/1"), choice("77/77", "java (77)")],
+      };
+      const filters = "&process=12&thread=0/0&comm=java";
+      const { workspace, api, heat } = stage(`${query}${filters}`, [], { ...info, ...own });
+      api.profile.mockImplementation(async (id: string) => ({ ...info, ...(id === "b.gz" ? other : own), id }));
+      workspace.setPlotWidth(800);
+      await settle();
+      workspace.comparison.chooseProfile("b.gz");
+      await settle();
+      expect(heat.findLast(({ profile }) => profile === "b.gz")).toMatchObject({
+        event: "cpu-clock",
+        process: ["77", "78"],
+        thread: ["0/1"],
+        comm: ["java"],
+      });
+      workspace.comparison.swap();
+      await settle();
+      expect(workspace.view.value).toMatchObject({
+        profile: "b.gz",
+        filters: { process: ["77", "78"], thread: ["0/1"], comm: ["java"] },
+      });
+      workspace.comparison.swap();
+      await settle();
+      workspace.toggleFilter("process", "12");
+      workspace.toggleFilter("process", "13");
+      await settle();
+      expect(heat.findLast(({ profile }) => profile === "b.gz")).toMatchObject({ process: ["2147483647"] });
+    });
+
     test("the cells are those of a difference only where there is one", async () => {
       const { workspace, api } = await opened("?profile=a.gz&cells=baseline");
       expect(workspace.comparison.cells.value).toBe("samples");
