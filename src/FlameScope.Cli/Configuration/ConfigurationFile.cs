@@ -89,7 +89,7 @@ internal static class ConfigurationFile
             (SettingKind.Switch, JsonValueKind.True or JsonValueKind.False) => [value.GetRawText()],
             (SettingKind.Texts or SettingKind.Paths, JsonValueKind.Array) when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
                 value.EnumerateArray().Select(item => item.GetString()!).ToArray(),
-            _ => throw Wrong(path, $"\"{setting.Key}\" takes {WantedInJson(setting.Kind)}, not {SettingKinds.Shown(value.GetRawText())}"),
+            _ => throw Wrong(path, $"\"{setting.Key}\" takes {WantedInJson(setting.Kind)}{(setting == Setting.Token ? "" : $", not {SettingKinds.Shown(value.GetRawText())}")}"),
         };
         if (words.FirstOrDefault(word => setting.Kind.ProblemOf(word) is not null) is { } wrong) throw Wrong(path, $"\"{setting.Key}\" {setting.Kind.ProblemOf(wrong)}");
         return setting.Kind == SettingKind.Paths ? [.. words.Select(word => FullPath(word, path, environment))] : words;

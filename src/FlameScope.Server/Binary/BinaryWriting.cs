@@ -34,7 +34,6 @@ internal static class BinaryWriting
         output.Advance(bytes.Length);
     }
 
-
     /// <summary>Writes an unsigned number as LEB128: seven bits a byte, the lowest first, the highest bit set on all bytes but the last.</summary>
     /// <returns>The number of bytes, at most ten.</returns>
     public static int WriteNumber(Span<byte> output, ulong value)
