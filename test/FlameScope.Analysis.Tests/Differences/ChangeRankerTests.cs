@@ -106,6 +106,33 @@ public sealed class ChangeRankerTests
         ranking.Changes.Single(change => change.Difference > 0).Callers.Select(label => Name(ranking, label)).ShouldBe(["a"]);
     }
 
+    [Theory]
+    [InlineData(79, "a b")]
+    [InlineData(80, "b")]
+    [InlineData(100, "b")]
+    public void A_caller_is_folded_into_a_callee_that_has_four_fifths_of_its_difference(int share, string expected)
+    {
+        var before = Untimed((100, "app;x"));
+        var after = Untimed((share, "app;a;b"), (100 - share, "app;a;c"));
+
+        var ranking = ChangeRanker.Of(before, after, new ChangeOptions());
+
+        ranking.Changes.Where(change => change.Difference > 0).Select(change => Name(ranking, change.Label)).Where(name => name != "c").Order(StringComparer.Ordinal).ShouldBe(expected.Split(' '));
+    }
+
+    [Theory]
+    [InlineData(102, 0)]
+    [InlineData(104, 2)]
+    [InlineData(96, 2)]
+    public void What_differs_by_a_sample_on_either_side_is_not_listed(int samples, int listed)
+    {
+        var before = Untimed((50, "app;a"), (50, "app;b"));
+        var after = Untimed((samples, "app;a"), (200 - samples, "app;b"));
+
+        ChangeRanker.Of(before, after, new ChangeOptions()).Changes.Count.ShouldBe(listed);
+        ChangeRanker.Of(after, before, new ChangeOptions()).Changes.Count.ShouldBe(listed);
+    }
+
     /// <summary>
     /// Halves of real recordings, seconds drawn at random, differ by nothing but chance: whatever is reported of them is wrong. The samples come in bursts that last, which a test of single
     /// samples would take for changes in nearly every draw.
@@ -277,6 +304,9 @@ public sealed class ChangeRankerTests
 
         return builder.Build("planted");
     }
+
+    private static SampleSelection Untimed(params (int Samples, string Stack)[] stacks) =>
+        new(new ProfileAnalysis(DrawnProfile.From(string.Concat(stacks.SelectMany(stack => Enumerable.Repeat($"- {stack.Stack}\n", stack.Samples))))), SampleFilter.Everything);
 
     private static string Name(ChangeRanking ranking, int label) => ranking.Stacks.Label(label).Name;
 }
