@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import type { ChangesData, RankedChange } from "../api/types";
 import { searchFor } from "../flamegraph/describe";
 import graph from "../flamegraph/FlameGraphPane.module.css";
-import { visibleName } from "../flamegraph/names";
+import { rowName, visibleName } from "../flamegraph/names";
 import { formatCounted } from "../model/numbers";
 import { formatDuration } from "../model/time";
 import { formatSigned, formatValue, unitAfter } from "../model/values";
@@ -112,6 +112,9 @@ function Ranking({ data, onShow }: { data: ChangesData; onShow(search: string): 
   );
 }
 
+/** About as many characters as a row has room for where the window is 1280 pixels wide and callers are folded. */
+const widestName = 40;
+
 interface RowProps {
   change: RankedChange;
   unit: string;
@@ -131,7 +134,7 @@ function Row({ change, unit, reach, onShow }: RowProps) {
       <td>
         <div class={styles.frame}>
           <button type="button" class={styles.name} title={path} onClick={stopped(onShow)}>
-            <bdi>{visibleName(change.name)}</bdi>
+            <bdi>{rowName(change.name, change.kind, change.library, widestName)}</bdi>
           </button>
           {state && <span class={styles.state}>{state}</span>}
           {folded.length > 0 && (

@@ -1,5 +1,5 @@
 import type { FrameKind } from "../api/types";
-import { argumentsAt, labelName, shortForms, visibleName } from "./names";
+import { argumentsAt, labelName, rowName, shortForms, visibleName } from "./names";
 
 describe("visibleName", () => {
   it.each([
@@ -149,4 +149,16 @@ describe("shortForms", () => {
       }
     }
   });
+});
+
+describe("rowName", () => {
+  const ledger = "int64 [checkout-service] Checkout.CheckoutService::BalanceLedger(int64)[OptimizedTier1]";
+  it.each<[string, FrameKind, string, number, string]>([
+    [ledger, "jit", "/tmp/perf-1.map", 60, "int64 Checkout.CheckoutService::BalanceLedger(int64)"],
+    [ledger, "jit", "/tmp/perf-1.map", 40, "Checkout.CheckoutService::BalanceLedger"],
+    [ledger, "jit", "/tmp/perf-1.map", 5, "BalanceLedger"],
+    ["[unknown]", "unknown", "/usr/share/dotnet/libcoreclr.so", 40, "[libcoreclr.so]"],
+  ])("%s (%s in %s) within %d characters is %s", (name, kind, library, most, shown) =>
+    expect(rowName(name, kind, library, most)).toBe(shown),
+  );
 });

@@ -115,7 +115,7 @@ export function shortForms(name: string, kind: FrameKind): string[] {
   const plain = visible
     .replace(tierMark, ")")
     .replace(/^instance |(?<=[ (,])instance /g, "")
-    .replace(/(^|[ (,<])\[[A-Za-z0-9_.]+\] ?(?=[A-Za-z_])/g, "$1")
+    .replace(/(^|[ (,<])\[[\w.-]+\] ?(?=[A-Za-z_])/g, "$1")
     .replace(/(^|[ (,<])(?:class|valuetype) (?=[A-Za-z_])/g, "$1");
   const cut = argumentsAt(plain);
   const hadArguments = cut < plain.length;
@@ -135,6 +135,12 @@ export function shortForms(name: string, kind: FrameKind): string[] {
   const method = parts.at(-1) ?? 0;
   const owner = parts.at(-2) ?? 0;
   return distinct([plain, withoutArguments, bare, collapsed, collapsed.slice(owner), collapsed.slice(method)]);
+}
+
+/** What a frame goes by in a table, where no width is measured: its longest form of up to `most` characters, else the shortest one. */
+export function rowName(name: string, kind: FrameKind, library: string, most: number): string {
+  const forms = shortForms(labelName(name, library), kind);
+  return forms.find((form) => form.length <= most) ?? forms[forms.length - 1];
 }
 
 /** Whether a blank at `at` ends a return type: not so in `operator delete` and `operator+ <char>`. */
