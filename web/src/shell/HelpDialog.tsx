@@ -49,7 +49,7 @@ const keys: readonly { title: string; rows: readonly [string[], string][] }[] = 
       [["e"], "explain: what is special in the selection?"],
       [["p"], "compare with another profile"],
       [["x"], "swap baseline and selection"],
-      [["1", "5"], "flame graph, side by side, differential, elided, changes"],
+      [["1 … 5"], "flame graph, side by side, differential, elided, changes"],
       [["Esc"], "clear the selection, then the baseline"],
     ],
   },

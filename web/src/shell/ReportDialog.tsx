@@ -28,7 +28,7 @@ export function ReportDialog({ info, onClose }: { info: ProfileInfo; onClose(): 
           <section>
             <h3>Skipped while reading</h3>
             {info.report.skipped.map((reason) => (
-              <Skipped key={reason.reason} reason={reason} />
+              <Skipped key={reason.reason} reason={reason} place={info.report.lines > 0 ? "line" : "byte"} />
             ))}
           </section>
         )}
@@ -71,7 +71,8 @@ function Facts({ title, rows }: { title: string; rows: Fact[] }) {
   );
 }
 
-function Skipped({ reason }: { reason: SkippedReason }) {
+/** A format without lines has the byte of each example. */
+function Skipped({ reason, place }: { reason: SkippedReason; place: "line" | "byte" }) {
   return (
     <div class={styles.skipped}>
       <p>
@@ -79,7 +80,9 @@ function Skipped({ reason }: { reason: SkippedReason }) {
       </p>
       {reason.examples.map((example) => (
         <p key={`${example.line} ${example.text}`} class={styles.example}>
-          <span>line {formatCount(example.line)}</span>
+          <span>
+            {place} {formatCount(example.line)}
+          </span>
           <code>{example.text}</code>
         </p>
       ))}
@@ -88,11 +91,12 @@ function Skipped({ reason }: { reason: SkippedReason }) {
 }
 
 function fileFacts(info: ProfileInfo): Fact[] {
+  const { bytes, lines } = info.report;
   return [
     ["Name", info.id],
     ["Format", info.format],
     ["Size", formatBytes(info.sizeBytes)],
-    ["Read", `${formatBytes(info.report.bytes)}, ${formatCounted(info.report.lines, "line")}`],
+    ["Read", lines > 0 ? `${formatBytes(bytes)}, ${formatCounted(lines, "line")}` : formatBytes(bytes)],
     ["Skipped", info.report.skipped.length === 0 ? "nothing" : ""],
   ];
 }
