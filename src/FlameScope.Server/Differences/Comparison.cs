@@ -55,7 +55,7 @@ internal sealed record Comparison(ComparisonSide Baseline, ComparisonSide Select
         if (!HaveTimes) notes.Add("A profile whose samples carry no time has no rates, so shares are compared.");
         if (unit == DifferenceUnit.SamplesPerSecond && !weighted && Baseline.Loaded != Selection.Loaded && Hz(Baseline) is var one && Hz(Selection) is var other && (one is null || other is null))
         {
-            notes.Add("Not both files tell at which rate they were sampled. If the rates differ, so do samples a second, though nothing else may have changed; shares (measure=share) don't depend on them.");
+            notes.Add("Not both files tell at which rate they were sampled. If the rates differ, so do samples a second, though nothing else may have changed; shares don't depend on them.");
         }
 
         if (Baseline.Loaded == Selection.Loaded && Overlap()) notes.Add("Both sides have samples in common, so they differ by less than their parts that are not, and certainty is understated.");
