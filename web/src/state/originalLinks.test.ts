@@ -69,7 +69,9 @@ test.each([
     { profile: "s", range: "3-4", baseline: "all", tab: "elided", measure: "share" },
   ],
 ])("%s", (hash, expected) => {
-  expect(parameters(hash)).toEqual(expected);
+  const { clock, ...rest } = parameters(hash) ?? {};
+  expect(rest).toEqual(expected);
+  expect(clock).toBe("range" in expected ? "recording" : undefined);
 });
 
 test("two sides are a selection and its baseline", () => {

@@ -16,6 +16,8 @@ export function queryOfOriginalLink(hash: string): string | null {
   const [path, parameters = ""] = hash.slice(2).split(/\?(.*)/s);
   const pairs = pairsOf(path.split("/").filter((part) => part !== ""));
   if (!pairs) return "";
+  if (pairs.some(([name, value]) => name === "range" || (name === "baseline" && value !== "all")))
+    pairs.push(["clock", "recording"]);
 
   // It took its state from the query at first load, whatever was in it.
   const given = new URLSearchParams(parameters);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decodeRange, decodeView, encodeRange, encodeView } from "./url";
 import {
   cellKinds,
+  clocks,
   filterKinds,
   flavours,
   groupings,
@@ -75,6 +76,7 @@ function anyView(seed: number): View {
     measure: pick(measures),
     widths: pick(widths),
     cells: pick(cellKinds),
+    clock: pick(clocks),
   };
 }
 

@@ -3,6 +3,7 @@ import { DAY, MILLISECOND, SECOND } from "../model/time";
 import {
   type Baseline,
   cellKinds,
+  clocks,
   type FilterKind,
   filterKinds,
   flavours,
@@ -49,6 +50,7 @@ export function encodeView(view: View): string {
       profile === null ? null : "all",
     );
   }
+  add("clock", view.clock, plainView.clock);
   add("cells", view.cells, plainView.cells);
   add("tab", view.tab, plainView.tab);
   add("measure", view.measure, plainView.measure);
@@ -91,6 +93,7 @@ export function decodeView(query: string, base: View = plainView): View {
     measure: oneOf("measure", measures) ?? base.measure,
     widths: oneOf("widths", widths) ?? base.widths,
     cells: oneOf("cells", cellKinds) ?? base.cells,
+    clock: oneOf("clock", clocks) ?? base.clock,
   };
 }
 

@@ -41,6 +41,10 @@ export type Widths = (typeof widths)[number];
 export const cellKinds = ["samples", "median", "baseline"] as const;
 export type CellKind = (typeof cellKinds)[number];
 
+/** Where the seconds of ranges begin: as the page's, at the profile's origin; or, as those of the original's links, at the last whole second of the recording's own clock before its first sample. */
+export const clocks = ["page", "recording"] as const;
+export type Clock = (typeof clocks)[number];
+
 /** What the selection is compared with. */
 export interface Baseline {
   /** `null` is the profile of the selection. */
@@ -77,6 +81,8 @@ export interface View {
   measure: DifferenceMeasure;
   widths: Widths;
   cells: CellKind;
+  /** On which clock the ranges are. Those of a recording are put on the page's once it is known. */
+  clock: Clock;
 }
 
 /** What an address that says nothing means. */
@@ -101,6 +107,7 @@ export const plainView: View = {
   measure: "rate",
   widths: "union",
   cells: "samples",
+  clock: "page",
 };
 
 /** The view of another profile: how it is drawn stays, what was picked out of the old one goes. */

@@ -191,6 +191,23 @@ describe("opening", () => {
     ]);
   });
 
+  test("ranges on the recording's own clock are put on the page's, once", async () => {
+    const clock = { ...info.clock, originSourceNs: "5300000000" };
+    const all = stage("?profile=a.gz&range=1-2.5&baseline=3-4&clock=recording", [], {
+      ...info,
+      clock,
+      startNs: 400_000_000,
+    });
+    all.workspace.setPlotWidth(800);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(all.workspace.view.value).toMatchObject({
+      clock: "page",
+      range: { startNs: 0.7e9, endNs: 2.2e9 },
+      baseline: { range: { startNs: 2.7e9, endNs: 3.7e9 } },
+    });
+    expect(all.entries).toEqual(["?profile=a.gz&range=0.7-2.2&baseline=2.7-3.7"]);
+  });
+
   test("what the profile doesn't have falls back to its defaults", async () => {
     const { heat, flame } = await opened(
       "?profile=a.gz&event=gone&comm=gone&thread=9/9/x&group=thread&range=500-600&columnNs=1000000&rows=1000",

@@ -11,6 +11,7 @@ import { createLocation } from "./location";
 import { createPicture, type Picture } from "./picture";
 import { createProfileLoad, type ProfileLoad } from "./profileLoad";
 import { columnNsOf, differInRangeOnly, flameGraphQuery, groupOf, heatMapQuery, isWeighted, rangeOf } from "./queries";
+import { fromRecording } from "./recordingClock";
 import { decodeView } from "./url";
 import { type FilterKind, noFilters, plainView, toggleKey, type View, viewOfProfile } from "./view";
 
@@ -91,6 +92,25 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
   const comparison = createComparison(api, { place, info, selection, automaticColumnNs: automatic });
 
   const stops = [
+    effect(() => {
+      const own = info.value;
+      const other = comparison.baseline.value;
+      if (view.value.clock === "page" || !own || (other && !other.info)) return;
+      const { range, baseline } = view.value;
+      const of = other?.info ?? own;
+      const onPage = (place: TimeRange | "rest" | null) =>
+        place === null || place === "rest" ? place : fromRecording(place, of);
+      untracked(() =>
+        place.change(
+          {
+            clock: "page",
+            range: range && fromRecording(range, own),
+            baseline: baseline && { ...baseline, range: onPage(baseline.range) },
+          },
+          "replace",
+        ),
+      );
+    }),
     effect(() => {
       const id = profile.value;
       untracked(() =>
