@@ -22,6 +22,7 @@ public static class FormatCatalog
         new Nettrace.NettraceFormat(),
         new Otlp.OtlpFormat(),
         new Simpleperf.SimpleperfFormat(),
+        new Simpleperf.SimpleperfTextFormat(),
         new Perfetto.PerfettoFormat(),
     ];
 

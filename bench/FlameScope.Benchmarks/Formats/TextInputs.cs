@@ -14,6 +14,7 @@ internal static class TextInputs
         Printed("collapsed", (i, stack) => $"{string.Join(';', stack)};leaf_{i % 50} {(i % 100) + 1}\n"),
         Printed("timed stacks", (i, stack) => $"1700000000.{i:D9};java (12);worker {i % 20} ({100 + (i % 20)});{string.Join(';', stack)} 1\n"),
         Printed("bpftrace", (i, stack) => $"{5_000_000_000L + i} {i % 8} 12 {100 + (i % 20)} worker\n\n{string.Concat(stack.Reverse().Select(frame => $"        {frame}+12\n"))}\n--\n\n"),
+        Printed("simpleperf text", (i, stack) => $"sample:\n  event_type: cpu-clock\n  time: {5_000_000_000L + i}\n  event_count: 250000\n  thread_id: {100 + (i % 20)}\n  thread_name: worker\n{Frames(stack)}"),
         FormatInput.Written("instruments", Samples, Instruments),
     ];
 
@@ -24,6 +25,10 @@ internal static class TextInputs
         for (var i = 0; i < Samples; i++) text.Append(line(i, stacks[i % stacks.Length]));
         return Encoding.UTF8.GetBytes(text.ToString());
     });
+
+    /// <summary>The leaf among the fields of a sample, its callers below.</summary>
+    private static string Frames(string[] stack) => string.Concat(stack.Reverse().Select((frame, i) =>
+        i == 0 ? $"  vaddr_in_file: 1f4a{i:x}\n  file: /system/lib64/libart.so\n  symbol: {frame}\n  callchain:\n" : $"    vaddr_in_file: 2b3c{i:x}\n    file: /system/lib64/libart.so\n    symbol: {frame}\n"));
 
     private static string[][] Stacks()
     {

@@ -11,7 +11,7 @@ internal static class LibraryKinds
     {
         var name = library.AsSpan();
         if (name.EndsWith(Deleted, StringComparison.Ordinal)) name = name[..^Deleted.Length];
-        if (name.IsEmpty || name is "[unknown]") return FrameKind.Unknown;
+        if (name.IsEmpty || name is "[unknown]" or "unknown") return FrameKind.Unknown;
         if (name[0] == '[') return OfBracketed(name);
         if (name.StartsWith("bpf_prog_", StringComparison.Ordinal) || name.StartsWith("bpf_trampoline_", StringComparison.Ordinal)) return FrameKind.Kernel;
 
@@ -25,7 +25,8 @@ internal static class LibraryKinds
 
     private static FrameKind OfBracketed(ReadOnlySpan<char> name)
     {
-        if (name.StartsWith("[JIT]", StringComparison.Ordinal)) return FrameKind.Jit;
+        // perf's [JIT] tid 12, simpleperf's [JIT app cache].
+        if (name.StartsWith("[JIT", StringComparison.Ordinal)) return FrameKind.Jit;
         if (name.StartsWith("[anon", StringComparison.Ordinal)) return name.Contains("jit", StringComparison.OrdinalIgnoreCase) ? FrameKind.Jit : FrameKind.User;
         if (name.StartsWith("[vdso", StringComparison.Ordinal) || name.StartsWith("[stack", StringComparison.Ordinal)) return FrameKind.User;
 
