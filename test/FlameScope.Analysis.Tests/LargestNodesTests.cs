@@ -31,6 +31,28 @@ public sealed class LargestNodesTests
     }
 
     [Fact]
+    public void A_rank_just_beyond_what_a_step_downwards_finds_is_looked_for_further_down()
+    {
+        var found = 0;
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var random = new Random(seed);
+            var trie = new Trie(random, 300_000);
+            var totals = trie.Totals(random);
+            for (var bound = totals[0] / 8; bound > 1_000; bound /= 8)
+            {
+                var rank = LargestValues.CountAtLeast<int>(totals, bound) + 1;
+                if (LargestNodes.Ranked<int>(trie, totals, top: 0, rank, least: 1, enough: rank, out var ties) is not { } total) continue;
+                found++;
+                total.ShouldBe(LargestValues.Ranked<int>(totals, rank, out var expected));
+                ties.ShouldBe(expected);
+            }
+        }
+
+        found.ShouldBeGreaterThan(4);
+    }
+
+    [Fact]
     public void Where_there_are_too_few_it_says_so()
     {
         var random = new Random(1);
