@@ -2,14 +2,17 @@ import { useWorkspace } from "../shell/context";
 import type { Widths } from "../state/view";
 import controls from "../styles/controls.module.css";
 
+/** Where a side has no times there are no rates to choose. */
 export function MeasureSelect() {
-  const { view, comparison } = useWorkspace();
+  const { view, comparison, info } = useWorkspace();
+  const hasRates = info.value?.hasTime !== false && comparison.baseline.value?.info?.hasTime !== false;
   return (
     <select
       class={controls.select}
       aria-label="Measure of the difference"
       title="Rates are per recorded second. Shares are relative: one growth makes all else look like a loss"
-      value={view.value.measure}
+      value={hasRates ? view.value.measure : "share"}
+      disabled={!hasRates}
       onChange={(event) => comparison.setMeasure(event.currentTarget.value === "share" ? "share" : "rate")}
     >
       <option value="rate">by rate</option>
