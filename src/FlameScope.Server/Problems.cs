@@ -127,4 +127,4 @@ internal sealed class BadRequestException(string detail) : Exception(detail);
 internal sealed class ForbiddenException(string detail) : Exception(detail);
 
 /// <summary>There is no such profile.</summary>
-internal sealed class ProfileNotFoundException() : Exception("There is no profile of this name in the served folders. The list of profiles (GET /api/profiles) has those that are there.");
+internal sealed class ProfileNotFoundException() : Exception("There is no profile of this name in the served folders; the list of profiles has those that are there.");

@@ -43,13 +43,16 @@ internal sealed record ChangesAnswer(
     {
         RankingCertainty.TooFewSamples => string.Create(
             CultureInfo.InvariantCulture,
-            $"No frame has {ChangeRanker.FewestSamples} samples in both sides together, so nothing can be told from chance; what there is is listed by size."),
+            $"No frame has {ChangeRanker.FewestSamples} samples in both sides together, so nothing can be told from chance. {Listed(ranking)}"),
         RankingCertainty.TooFewBlocks => string.Create(
             CultureInfo.InvariantCulture,
-            $"Activity comes in bursts here, so samples are compared in blocks of about {Length(ranking.BlockNs)}; the baseline has {ranking.FirstBlocks:N0} and the selection {ranking.SecondBlocks:N0}, and {ChangeRanking.FewestBlocks} of each are needed to tell a change from chance. What differs is listed by size."),
+            $"Activity comes in bursts here, so samples are compared in blocks of about {Length(ranking.BlockNs)}; the baseline has {ranking.FirstBlocks:N0} and the selection {ranking.SecondBlocks:N0}, and {ChangeRanking.FewestBlocks} of each are needed to tell a change from chance. {Listed(ranking)}"),
         _ when ranking.Changes.Count == 0 => string.Create(CultureInfo.InvariantCulture, $"None of {ranking.FramesTested:N0} frames differs by more than chance explains."),
         _ => string.Create(CultureInfo.InvariantCulture, $"Of {ranking.FramesTested:N0} frames, those that are listed differ by more than chance explains in 95 of 100 comparisons."),
     };
+
+    private static string Listed(ChangeRanking ranking) =>
+        ranking.Changes.Count > 0 ? "What differs is listed by size." : "No frame differs by more than a sample.";
 
     private static string MethodOf(ChangeRanking ranking) => ranking.Certainty != RankingCertainty.Known
         ? "Frames by the size of their difference, callers folded into the callee that explains them; no test was made."
