@@ -124,6 +124,12 @@ public sealed class ProfileBuilder
         return new StackId(_trie.GetOrAdd(parent.Value, frame.Value));
     }
 
+    /// <summary>The frame on top of a stack that is not the empty one.</summary>
+    public FrameId Leaf(StackId stack) => _trie.Leaf(stack.Value);
+
+    /// <summary>The stack below the frame on top of a stack that is not the empty one.</summary>
+    public StackId Parent(StackId stack) => new(_trie.Parent(stack.Value));
+
     /// <summary>The id of a thread.</summary>
     public ThreadId Thread(int? processId, int? tid, string comm, short idleCpu = -1) => Thread(new ThreadRow(processId, tid, Intern(comm), idleCpu));
 

@@ -62,6 +62,9 @@ internal sealed class StackTrie
     /// <summary>The frame on top of a stack; none for the empty one.</summary>
     public FrameId Leaf(int row) => _table is null ? new FrameId(NodeAt(row).Frame) : _table.Frames[row];
 
+    /// <summary>The row below the frame on top of a stack; -1 below the empty one.</summary>
+    public int Parent(int row) => row == 0 ? -1 : _table is null ? NodeAt(row).Parent : _table.Parents[row].Value;
+
     /// <summary>Adds stacks of another trie, in their order.</summary>
     /// <param name="later">The other one, which takes more stacks.</param>
     /// <param name="end">The end of its rows to add.</param>

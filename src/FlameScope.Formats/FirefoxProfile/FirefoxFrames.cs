@@ -8,6 +8,8 @@ namespace FlameScope.Formats.FirefoxProfile;
 /// <summary>Frames of a table, made when they are first asked for.</summary>
 internal sealed class FirefoxFrames
 {
+    private const long IsJavaScript = 1, HasResource = 1 << 2, HasSource = 1 << 3, HasLine = 1 << 4;
+
     private readonly ProfileBuilder _builder;
     private readonly SampleSink _names;
     private readonly TableSet _tables;
@@ -51,11 +53,14 @@ internal sealed class FirefoxFrames
         var functions = _tables.Functions;
         var function = _tables.Frames.At(0, number);
         var name = _tables.Strings.Bytes(functions.At(0, function));
-        var isJs = functions.At(2, function) == 1;
-        var resource = functions.At(1, function);
+
+        // Since version 75 of the processed form a column of flags says which of the others mean something.
+        var flags = functions[6].Count > 0 ? functions.At(6, function) : FirefoxTable.Null;
+        var isJs = flags == FirefoxTable.Null ? functions.At(2, function) == 1 : (flags & IsJavaScript) != 0;
+        var resource = (flags & HasResource) != 0 || flags == FirefoxTable.Null ? functions.At(1, function) : FirefoxTable.Null;
         var library = _process.Library(_tables.Resources.At(0, resource)) ?? _process.Library(_tables.NativeSymbols.At(0, _tables.Frames.At(4, number)));
-        var file = functions.At(4, function) is var source && source >= 0 ? _tables.Sources.At(0, source) : functions.At(3, function);
-        var line = functions.At(5, function);
+        var file = (flags & HasSource) == 0 && flags != FirefoxTable.Null ? FirefoxTable.Null : functions.At(4, function) is var source && source >= 0 ? _tables.Sources.At(0, source) : functions.At(3, function);
+        var line = (flags & HasLine) == 0 && flags != FirefoxTable.Null ? 0 : functions.At(5, function);
         var kind = _tables.Frames.At(3, number) > 0 ? FrameKind.Inlined : Kind(number, isJs, library is not null);
 
         // What has no symbol is called by its address in the library: addresses of several libraries are alike.

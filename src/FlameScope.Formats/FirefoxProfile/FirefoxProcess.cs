@@ -47,8 +47,21 @@ internal sealed class FirefoxProcess(SampleSink names, FirefoxProcess? outer = n
         HasMeta = true;
     }
 
-    /// <summary>Reads <c>libs</c>; a text instead of an array, as the oldest files have it, is passed over.</summary>
+    /// <summary>Reads <c>libs</c>: an array, or, as before Firefox 56, a text that holds one.</summary>
     public void ReadLibraries(JsonReader json)
+    {
+        if (json.Kind != JsonKind.String)
+        {
+            ReadList(json);
+            return;
+        }
+
+        using var text = json.OpenString();
+        using var list = new JsonReader(text);
+        ReadList(list);
+    }
+
+    private void ReadList(JsonReader json)
     {
         if (!json.BeginArray()) return;
         HasLibraries = true;

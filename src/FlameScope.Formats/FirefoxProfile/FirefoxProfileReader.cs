@@ -21,14 +21,20 @@ internal sealed class FirefoxProfileReader
     private const int MaxProcesses = 10_000;
     private const int MaxThreads = 100_000;
 
+    /// <summary>How deep texts within texts are read; Firefox wrote one level.</summary>
+    private const int MaxTexts = 3;
+
     private readonly ProfileBuilder _builder;
     private readonly ReadLimits _limits;
-    private readonly JsonReader _json;
     private readonly SampleSink _names;
     private readonly SampleSink _sink;
     private readonly TableRoom _room;
     private readonly FirefoxSamples _samples;
     private readonly Stack<OpenProfile> _open = [];
+
+    /// <summary>The text that is read: the file, or one that stands in it as a string.</summary>
+    private JsonReader _json;
+    private int _texts;
     private FirefoxProcess? _root;
     private int _processes;
     private int _threads;
@@ -37,7 +43,7 @@ internal sealed class FirefoxProfileReader
     {
         _builder = builder;
         _limits = context.Limits;
-        _json = new JsonReader(input, Math.Max(MinStringLength, context.Limits.MaxNameLength + 1));
+        _json = NewReader(input);
 
         // Names and samples are limited apart: where reading ends early, what was read is still shown.
         _names = new SampleSink(builder, context);
@@ -74,12 +80,15 @@ internal sealed class FirefoxProfileReader
         _sink.Finish(json);
     }
 
+    private JsonReader NewReader(Stream text) => new(text, Math.Max(MinStringLength, _limits.MaxNameLength + 1));
+
     /// <summary>Profiles inside profiles, without recursion: the innermost that is open is read.</summary>
-    private void ReadProfiles()
+    private bool ReadProfiles()
     {
-        if (!_json.BeginObject()) return;
+        if (!_json.BeginObject()) return false;
+        var around = _open.Count;
         _open.Push(new OpenProfile(new FirefoxProcess(_names), new FirefoxTables(_names, _limits, _room), [], _json.Depth));
-        while (_open.Count > 0)
+        while (_open.Count > around)
         {
             var profile = _open.Peek();
             if (_json.End != JsonEnd.NotYet || _json.Depth < profile.Depth)
@@ -104,6 +113,31 @@ internal sealed class FirefoxProfileReader
             else if (name.SequenceEqual("processes"u8)) _json.BeginArray();
             else if (name.SequenceEqual("profile"u8) && _processes++ < MaxProcesses && _json.BeginObject()) _open.Push(profile with { Process = new FirefoxProcess(_names), Shared = new FirefoxTables(_names, _limits, _room), Waiting = [], Depth = _json.Depth });
         }
+
+        return true;
+    }
+
+    /// <summary>A process as Firefox wrote it before version 56: a profile as a text within the text.</summary>
+    private void ReadText()
+    {
+        if (_texts == MaxTexts || _processes++ >= MaxProcesses)
+        {
+            _builder.Report.Skip("process of a raw profile, written as text, beyond those that are read", _json.Position, default);
+            return;
+        }
+
+        var outer = _json;
+        var position = outer.Position;
+        using var text = outer.OpenString();
+        using var inner = NewReader(text);
+        _json = inner;
+        _texts++;
+        var isProfile = ReadProfiles();
+        _texts--;
+        _json = outer;
+
+        // Where the file ends in it, the file's end is what is said.
+        if (outer.End == JsonEnd.NotYet && (!isProfile || inner.EndedBecause is not null)) _builder.Report.Skip("process of a raw profile, written as text, that is damaged", position, default);
     }
 
     private void ReadShared(OpenProfile profile)
@@ -117,12 +151,8 @@ internal sealed class FirefoxProfileReader
         if (!_json.BeginArray()) return;
         while (_json.NextElement())
         {
-            if (_json.Kind != JsonKind.Object)
-            {
-                // Firefox before version 56 wrote other processes as text inside the text.
-                _builder.Report.Skip("process of a raw profile that is written as text", _json.Position, default);
-                continue;
-            }
+            if (_json.Kind == JsonKind.String) ReadText();
+            if (_json.Kind != JsonKind.Object) continue;
 
             var thread = new FirefoxThread(_names, _limits, _room, profile.Process);
             thread.Read(_json);

@@ -8,7 +8,7 @@ internal sealed class FirefoxTables(SampleSink names, ReadLimits limits, TableRo
 {
     private static readonly (string Name, int Shift)[] StackColumns = [("frame", 0), ("prefix", 0), ("prefixOffset", 0), ("category", 0)];
     private static readonly (string Name, int Shift)[] FrameColumns = [("func", 0), ("address", 0), ("category", 0), ("inlineDepth", 0), ("nativeSymbol", 0), ("location", 0)];
-    private static readonly (string Name, int Shift)[] FunctionColumns = [("name", 0), ("resource", 0), ("isJS", FirefoxTable.TruthValue), ("fileName", 0), ("source", 0), ("lineNumber", 0)];
+    private static readonly (string Name, int Shift)[] FunctionColumns = [("name", 0), ("resource", 0), ("isJS", FirefoxTable.TruthValue), ("fileName", 0), ("source", 0), ("lineNumber", 0), ("flags", 0)];
     private static readonly (string Name, int Shift)[] ResourceColumns = [("lib", 0), ("name", 0)];
     private static readonly (string Name, int Shift)[] NativeSymbolColumns = [("libIndex", 0)];
     private static readonly (string Name, int Shift)[] SourceColumns = [("filename", 0)];
@@ -21,7 +21,7 @@ internal sealed class FirefoxTables(SampleSink names, ReadLimits limits, TableRo
     /// <summary>0 func, 1 address, 2 category, 3 inlineDepth, 4 nativeSymbol, 5 location (raw).</summary>
     public FirefoxTable Frames { get; } = new(room, limits.MaxStacks, FrameColumns);
 
-    /// <summary>0 name, 1 resource, 2 isJS, 3 fileName, 4 source, 5 lineNumber.</summary>
+    /// <summary>0 name, 1 resource, 2 isJS, 3 fileName, 4 source, 5 lineNumber, 6 flags.</summary>
     public FirefoxTable Functions { get; } = new(room, limits.MaxNames, FunctionColumns);
 
     /// <summary>0 lib, 1 name.</summary>

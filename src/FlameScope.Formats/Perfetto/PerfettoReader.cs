@@ -21,6 +21,7 @@ internal sealed class PerfettoReader
     private readonly SampleSink _sink;
     private readonly PerfettoClocks _clocks = new();
     private readonly PerfettoNames _names;
+    private readonly PerfettoSymbols _symbols;
     private readonly IdTable _sequenceIds = new();
     private readonly List<PerfettoSequence> _sequences = [];
     private readonly PartList<Held> _held = new();
@@ -38,6 +39,7 @@ internal sealed class PerfettoReader
         // Each sequence is written apart: sorting them is no news.
         builder.ReportsOrder = false;
         _names = new PerfettoNames(_sink);
+        _symbols = new PerfettoSymbols(_sink);
         _context = context;
         _maxSamples = context.Limits.MaxSamples;
     }
@@ -56,11 +58,11 @@ internal sealed class PerfettoReader
             if (reader.Number == 1 && reader.TryMessage(out var packet)) Packet(packet, reader.FieldPosition, isInflated: false);
         }
 
-        // Names may come after the samples of those that have them.
+        // Names and symbols may come after the samples of those that have them.
         foreach (var held in _held)
         {
             var thread = _names.Thread(held.Pid, held.Tid);
-            if (!_sink.Add(new SampleInput(held.Time, held.Stack, thread, held.Event, held.Cpu, held.Weight, held.State), reader.Position)) break;
+            if (!_sink.Add(new SampleInput(held.Time, _symbols.Named(held.Stack), thread, held.Event, held.Cpu, held.Weight, held.State), reader.Position)) break;
         }
 
         if (_builder.SampleCount == 0)
@@ -125,6 +127,9 @@ internal sealed class PerfettoReader
                     break;
                 case 60 when fields.Type == WireType.Bytes:
                     _names.AddTrack(fields.Bytes);
+                    break;
+                case 61 when fields.Type == WireType.Bytes:
+                    _symbols.AddModule(fields.Bytes);
                     break;
                 case 66:
                     perfSample = fields.Bytes;
@@ -201,7 +206,7 @@ internal sealed class PerfettoReader
         if (isNew)
         {
             _sink.Keep(SequenceCost);
-            _sequences.Add(new PerfettoSequence(_sink));
+            _sequences.Add(new PerfettoSequence(_sink, _symbols));
         }
 
         return _sequences[number];

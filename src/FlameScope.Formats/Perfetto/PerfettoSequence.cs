@@ -4,16 +4,18 @@ using FlameScope.Profiles;
 namespace FlameScope.Formats.Perfetto;
 
 /// <summary>What one writer's packets build up: interned strings, mappings, frames and call stacks, and defaults. Forgotten where the writer says that it begins anew.</summary>
-internal sealed class PerfettoSequence(SampleSink sink)
+internal sealed class PerfettoSequence(SampleSink sink, PerfettoSymbols symbols)
 {
     private const int FunctionField = 5;
     private const int FrameField = 6;
     private const int CallstackField = 7;
+    private const int BuildIdField = 16;
     private const int PathField = 17;
     private const int MappingField = 19;
 
     private readonly Interned<string> _functions = new();
     private readonly Interned<string> _paths = new();
+    private readonly Interned<string> _buildIds = new();
     private readonly Interned<(string Library, string BuildId)> _mappings = new();
     private readonly Interned<FrameId> _frames = new();
     private readonly Interned<StackId> _stacks = new();
@@ -36,6 +38,7 @@ internal sealed class PerfettoSequence(SampleSink sink)
     {
         _functions.Clear();
         _paths.Clear();
+        _buildIds.Clear();
         _mappings.Clear();
         _frames.Clear();
         _stacks.Clear();
@@ -56,6 +59,7 @@ internal sealed class PerfettoSequence(SampleSink sink)
             tables |= fields.Number < 64 ? 1UL << fields.Number : 0;
             if (fields.Number == FunctionField) Text(fields.Bytes, _functions);
             else if (fields.Number == PathField) Text(fields.Bytes, _paths);
+            else if (fields.Number == BuildIdField) Text(fields.Bytes, _buildIds);
         }
 
         foreach (var number in (ReadOnlySpan<int>)[MappingField, FrameField, CallstackField])
@@ -79,22 +83,26 @@ internal sealed class PerfettoSequence(SampleSink sink)
         while (fields.Next())
         {
             if (fields.Number == 1) id = fields.Value;
-            else if (fields.Number == 2) text = sink.Name(fields.Bytes);
+            else if (fields.Number == 2) text = ReferenceEquals(table, _buildIds) ? PerfettoSymbols.BuildId(fields.Bytes) : sink.Name(fields.Bytes);
         }
 
-        sink.Keep(16);
+        sink.Keep(ReferenceEquals(table, _buildIds) ? 16 + text.Length : 16);
         table.Set(id, text);
     }
 
     private void Mapping(ReadOnlySpan<byte> message)
     {
-        var (id, path) = (0UL, "");
+        var (id, path, buildId) = (0UL, "", "");
         var fields = new WireFields(message);
         while (fields.Next())
         {
             if (fields.Number == 1)
             {
                 id = fields.Value;
+            }
+            else if (fields.Number == 2)
+            {
+                buildId = _buildIds.Find(fields.Value, out var known) ? known : "";
             }
             else if (fields.Number == 7)
             {
@@ -106,12 +114,12 @@ internal sealed class PerfettoSequence(SampleSink sink)
         }
 
         sink.Keep(16 + path.Length);
-        _mappings.Set(id, (path is "kernel" or "/kernel" ? "[kernel.kallsyms]" : path, ""));
+        _mappings.Set(id, (path is "kernel" or "/kernel" ? "[kernel.kallsyms]" : path, buildId));
     }
 
     private void Frame(ReadOnlySpan<byte> message)
     {
-        var (id, name, library, address, kind) = (0UL, "", "", 0UL, 0);
+        var (id, name, library, buildId, address, kind) = (0UL, "", "", "", 0UL, 0);
         var fields = new WireFields(message);
         while (fields.Next())
         {
@@ -124,7 +132,7 @@ internal sealed class PerfettoSequence(SampleSink sink)
                     name = function;
                     break;
                 case 3 when _mappings.Find(fields.Value, out var mapping):
-                    library = mapping.Library;
+                    (library, buildId) = mapping;
                     break;
                 case 4:
                     address = fields.Value;
@@ -136,7 +144,9 @@ internal sealed class PerfettoSequence(SampleSink sink)
         }
 
         sink.Keep(16);
-        _frames.Set(id, PerfettoFrames.Frame(sink, name, library, address, kind));
+        var frame = PerfettoFrames.Frame(sink, name, library, address, kind);
+        if (name.Length == 0 && address != 0) symbols.AddUnnamed(frame, library, buildId, address, kind);
+        _frames.Set(id, frame);
     }
 
     private void Callstack(ReadOnlySpan<byte> message)

@@ -21,11 +21,13 @@ public sealed partial class FirefoxProfileCorpusTests
         refusal.ShouldBeEmpty();
         profile!.Report.Format.ShouldBe("Firefox Profiler");
 
-        // The oldest has a process as text inside its text.
-        profile.Report.Skipped.Select(skipped => skipped.Reason).ShouldBe(file.Contains("gecko-1", StringComparison.Ordinal) ? ["process of a raw profile that is written as text"] : []);
+        profile.Report.Skipped.ShouldBeEmpty();
 
         var samples = Enumerable.Range(0, profile.Samples.Count).Count(row => profile.Events[profile.Samples.Events[row]].Name.EndsWith("samples", StringComparison.Ordinal));
-        samples.ShouldBe(int.Parse(Index.Index(file)["samples"], CultureInfo.InvariantCulture));
+
+        // The oldest has a process as text inside its text, whose samples the index does not count.
+        var inText = file.Contains("gecko-1", StringComparison.Ordinal) ? 7 : 0;
+        samples.ShouldBe(int.Parse(Index.Index(file)["samples"], CultureInfo.InvariantCulture) + inText);
         profile.Clock.OriginUnixNs.HasValue.ShouldBe(!file.Contains("no-map", StringComparison.Ordinal));
     }
 

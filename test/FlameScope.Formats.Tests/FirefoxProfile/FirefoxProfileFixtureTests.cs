@@ -67,4 +67,25 @@ public sealed class FirefoxProfileFixtureTests
         profile.Samples.Times.ToArray().Select(time => time + profile.Clock.OriginSourceNs).ShouldBe([5_000_000, 2_300_000_000_005_000_000, ProfileBuilder.MaxTimeNs + 1 - 1_000_000]);
         profile.Report.Skipped.ShouldHaveSingleItem().Count.ShouldBe(1);
     }
+
+    [Fact]
+    public void Processes_written_as_text_are_read_as_if_they_stood_there_and_no_deeper_than_three_levels()
+    {
+        const string Thread = """{"name":"t","pid":1,"tid":2,"stringTable":["f"],"stackTable":{"schema":{"prefix":0,"frame":1},"data":[[null,0]]},"frameTable":{"schema":{"location":0},"data":[[0]]},"samples":{"schema":{"stack":0,"time":1},"data":[[0,5]]}}""";
+        var text = Process(Thread);
+        for (var level = 1; level < 5; level++) text = Process($"{Thread},{System.Text.Json.JsonSerializer.Serialize(text)}");
+        var profile = ProfileReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), cancel: TestContext.Current.CancellationToken);
+        profile.Samples.Count.ShouldBe(4);
+        profile.Report.Skipped.ShouldHaveSingleItem().Reason.ShouldContain("beyond those that are read");
+
+        static string Process(string threads) => $$"""{"meta":{"interval":1,"stackwalk":1,"version":3,"startTime":1000},"libs":"[]","threads":[{{threads}}]}""";
+    }
+
+    [Fact]
+    public void Columns_that_flags_say_mean_nothing_are_not_read()
+    {
+        const string File = """{"meta":{"interval":1,"startTime":0,"product":"test","preprocessedProfileVersion":75,"categories":[]},"libs":[{"name":"lib.so"}],"threads":[{"name":"t","pid":1,"tid":2,"stackTable":{"length":2,"frame":[0,1],"prefix":[null,0]},"frameTable":{"func":[0,1]},"funcTable":{"name":[0,1],"flags":[0,4],"resource":[0,0],"source":[0,0],"lineNumber":[0,0]},"resourceTable":{"lib":[0],"name":[2]},"sources":{"filename":[2]},"stringArray":["label","native","x"],"samples":{"stack":[1],"time":[5]}}]}""";
+        var profile = ProfileReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(File)), cancel: TestContext.Current.CancellationToken);
+        profile.Stacks.FramesOf(profile.Samples.Stacks[0]).Select(frame => $"{profile.Frames.Name(frame)} {profile.Frames.Library(frame)} {profile.Frames[frame].File == StringId.Empty}.").ShouldBe(["label  True.", "native lib.so True."]);
+    }
 }

@@ -18,6 +18,7 @@ public sealed class PerfettoTests
     {
         ["perf-samples.pftrace"] = PerfSamples(),
         ["compressed.pftrace"] = Compressed(PerfSamples(), packets: 4, CompressionLevel.NoCompression),
+        ["symbols.pftrace"] = [.. Unsymbolised(), .. Symbols()],
         ["invalid/no-samples.pftrace"] = new ProtobufWriter().Message(1, packet => Clocks(packet.Number(10, 1))).ToArray(),
     };
 
@@ -116,6 +117,27 @@ public sealed class PerfettoTests
         profile.Events.Rows.ToArray().ShouldHaveSingleItem().Unit.ShouldBe("ns");
     }
 
+    [Fact]
+    public void Symbols_that_were_added_name_frames_wherever_they_stand()
+    {
+        FoldedStacks.Of(Read([.. Unsymbolised(), .. Symbols()])).ShouldBe(FoldedStacks.Of(Read([.. Symbols(), .. Unsymbolised()])));
+        var profile = Read([.. Unsymbolised(), .. Symbols()]);
+        Names(profile, 0).ShouldBe(["start", "outer", "inlined", "leaf"]);
+        Names(profile, 1).ShouldBe(["start", "0x99"]);
+
+        var plain = Read(Unsymbolised());
+        Names(plain, 0).ShouldBe(["start", "0x20", "0x30"]);
+    }
+
+    [Fact]
+    public void A_stack_does_not_grow_beyond_its_limit_by_inlined_functions()
+    {
+        var profile = Read([.. Unsymbolised(), .. Symbols()], new ReadLimits { MaxStackDepth = 3 });
+        Names(profile, 0).ShouldBe(["start", "outer", "leaf"]);
+    }
+
+    private static string[] Names(Profile profile, int sample) => [.. profile.Stacks.FramesOf(profile.Samples.Stacks[sample]).Select(profile.Frames.Name)];
+
     [Theory]
     [InlineData("MPTLA__androidBasicMemory.pftrace")]
     [InlineData("perfetto__heap_profile.pftrace")]
@@ -162,6 +184,33 @@ public sealed class PerfettoTests
         .Message(1, packet => packet.Message(66, sample => sample.Number(17, 12)).Number(8, 5_030_000_000).Number(10, 2))
         .Message(1, packet => packet.Number(13, 1).Number(8, 6_040_000_000).Number(10, 2).Message(12, interned => Interned(interned, "start", "later")).Message(66, sample => sample.Number(2, 70).Number(3, 71).Number(4, 1)))
         .Message(1, packet => packet.Number(10, 1).Message(2, tree => tree.Message(1, process => process.Number(1, 70).Text(3, "/system/bin/app").Text(3, "--flag")).Message(2, thread => thread.Number(1, 71).Text(2, "worker").Number(3, 70))))
+        .ToArray();
+
+    /// <summary>Frames without a symbol in a module with a build id (as bytes) and in one without.</summary>
+    private static byte[] Unsymbolised() => new ProtobufWriter()
+        .Message(1, packet => Clocks(packet.Number(10, 1)))
+        .Message(1, packet => packet.Number(10, 2).Number(13, 1).Number(8, 5_000_000_000)
+            .Message(12, interned => interned
+                .Message(16, build => build.Number(1, 1).Bytes(2, [0xAB, 0xCD, 0xEF, 1, 2, 3, 4, 5]))
+                .Message(17, path => path.Number(1, 1).Text(2, "lib.so")).Message(17, path => path.Number(1, 2).Text(2, "app"))
+                .Message(19, mapping => mapping.Number(1, 1).Number(2, 1).Unpacked(7, 1)).Message(19, mapping => mapping.Number(1, 2).Unpacked(7, 2))
+                .Message(5, function => function.Number(1, 1).Text(2, "start"))
+                .Message(6, frame => frame.Number(1, 1).Number(2, 1).Number(3, 1).Number(4, 0x10))
+                .Message(6, frame => frame.Number(1, 2).Number(3, 1).Number(4, 0x20))
+                .Message(6, frame => frame.Number(1, 3).Number(3, 2).Number(4, 0x30))
+                .Message(6, frame => frame.Number(1, 4).Number(3, 1).Number(4, 0x99))
+                .Message(7, stack => stack.Number(1, 1).Unpacked(2, 1, 2, 3))
+                .Message(7, stack => stack.Number(1, 2).Unpacked(2, 1, 4)))
+            .Message(66, sample => sample.Number(2, 7).Number(3, 7).Number(4, 1)))
+        .Message(1, packet => packet.Number(10, 2).Number(8, 5_001_000_000).Message(66, sample => sample.Number(2, 7).Number(3, 7).Number(4, 2)))
+        .ToArray();
+
+    /// <summary>Symbols by build id, with an inlined function and an address that no frame has; and by path.</summary>
+    private static byte[] Symbols() => new ProtobufWriter()
+        .Message(1, packet => packet.Message(61, module => module.Text(1, "/elsewhere/lib.so").Bytes(2, [0xAB, 0xCD, 0xEF, 1, 2, 3, 4, 5])
+            .Message(3, symbols => symbols.Number(1, 0x20).Message(2, line => line.Text(1, "inlined").Text(2, "a.cc").Number(3, 4)).Message(2, line => line.Text(1, "outer").Text(2, "a.cc")))
+            .Message(3, symbols => symbols.Number(1, 0x21).Message(2, line => line.Text(1, "another")))))
+        .Message(1, packet => packet.Message(61, module => module.Text(1, "/app").Message(3, symbols => symbols.Number(1, 0x30).Message(2, line => line.Text(1, "leaf"))).Message(3, symbols => symbols.Number(1, 0x20).Message(2, line => line.Text(1, "wrong")))))
         .ToArray();
 
     private static ProtobufWriter Clocks(ProtobufWriter packet) => packet.Message(6, snapshot => snapshot
