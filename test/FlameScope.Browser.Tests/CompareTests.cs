@@ -142,7 +142,7 @@ public sealed class CompareTests(ChromiumBrowser chromium) : BrowserTest(chromiu
 
         await page.GoToAsync($"{new Uri(page.Window.Url).Query.Replace("range=0-9", "range=0-0.1", StringComparison.Ordinal)}");
 
-        await Assertions.Expect(page.Compare.Changes.GetByText("Too few", new() { Exact = false }).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Compare.Changes.GetByText("Too little to test", new() { Exact = false }).First).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -44,6 +44,9 @@ internal sealed record ChangesAnswer(
         RankingCertainty.TooFewSamples => string.Create(
             CultureInfo.InvariantCulture,
             $"No frame has {ChangeRanker.FewestSamples} samples in both sides together, so nothing can be told from chance. {Listed(ranking)}"),
+        RankingCertainty.TooFewBlocks when ranking is { FirstBlocks: 0, SecondBlocks: 0 } => $"Neither side has samples with a time, so nothing can be told from chance. {Listed(ranking)}",
+        RankingCertainty.TooFewBlocks when ranking.FirstBlocks == 0 => $"The baseline has no samples with a time, so nothing can be told from chance. {Listed(ranking)}",
+        RankingCertainty.TooFewBlocks when ranking.SecondBlocks == 0 => $"The selection has no samples with a time, so nothing can be told from chance. {Listed(ranking)}",
         RankingCertainty.TooFewBlocks => string.Create(
             CultureInfo.InvariantCulture,
             $"Activity comes in bursts here, so samples are compared in blocks of about {Length(ranking.BlockNs)}; the baseline has {ranking.FirstBlocks:N0} and the selection {ranking.SecondBlocks:N0}, and {ChangeRanking.FewestBlocks} of each are needed to tell a change from chance. {Listed(ranking)}"),

@@ -80,6 +80,7 @@ public sealed class DifferencesApiTests
 
         var changes = await server.JsonAsync("/api/changes?profile=b.collapsed&baseline.profile=a.perf&weight=1");
         changes.GetProperty("verdict").GetString().ShouldBe("too few");
+        changes.GetProperty("reason").GetString().ShouldStartWith("The selection has no samples with a time, so nothing can be told from chance.");
         changes.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("name").GetString()).ShouldContain("only_here");
 
         var (status, code, _) = await server.ProblemAsync("/api/heatmap/difference?profile=a.perf&baseline.profile=b.collapsed");

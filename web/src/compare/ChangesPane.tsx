@@ -49,7 +49,7 @@ export function ChangesPane({ lead }: { lead: ComponentChildren }) {
 const verdicts: Record<ChangesData["verdict"], string> = {
   changes: "Changed",
   none: "No change",
-  "too few": "Too few samples",
+  "too few": "Too little to test",
 };
 
 /** How many there are, or that it can't be told; the reason stands below the table. */
