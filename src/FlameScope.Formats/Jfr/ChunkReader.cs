@@ -32,8 +32,6 @@ internal sealed class ChunkReader
     private long _chunkAt;
     private TypeTable? _types;
     private EventPlans? _plans;
-    private TypeTable? _typesBefore;
-    private EventPlans? _plansBefore;
 
     /// <summary>A reader of chunks.</summary>
     public ChunkReader(ProfileBuilder builder, ReadContext context, SampleMaker samples, RecordingFacts facts)
@@ -204,9 +202,7 @@ internal sealed class ChunkReader
         if (ReferenceEquals(types, _types)) return;
         _types = types;
         _pools.Use(types);
-        if (!ReferenceEquals(types, _typesBefore)) _plansBefore = new EventPlans(types, _pools.StackType);
-        _typesBefore = types;
-        _plans = _plansBefore;
+        _plans = _knownTypes.Plans(types, _pools.StackType);
         for (var block = 0; block < _earlyConstants.BlockCount; block++)
         {
             var (bytes, length) = _earlyConstants.Block(block);
