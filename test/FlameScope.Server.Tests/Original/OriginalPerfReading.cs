@@ -143,6 +143,8 @@ internal sealed partial class OriginalPerfReading
                     return "inlined";
                 case "[vdso]":
                     return "user";
+                case "[JIT app cache]":
+                    return "jit";
             }
         }
 
