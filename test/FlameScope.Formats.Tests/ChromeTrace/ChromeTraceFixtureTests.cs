@@ -1,42 +1,22 @@
 using System.Text;
 using FlameScope.Profiles;
-using FlameScope.Testing;
 
 namespace FlameScope.Formats.Tests.ChromeTrace;
 
 /// <summary>Every fixture of test/fixtures/chrome-trace through the harness, and what hostile hands make of them.</summary>
-public sealed class ChromeTraceFixtureTests
+public sealed class ChromeTraceFixtureTests : FixtureTests<ChromeTraceFixtureTests>, IFixtures
 {
-    private const string Format = "Chrome trace";
+    public static string Format => "Chrome trace";
 
-    private static readonly FormatFixtures Fixtures = new("chrome-trace");
+    public static string Folder => "chrome-trace";
 
-    public static TheoryData<string> Valid => [.. Fixtures.Valid];
+    public static string[] Words { get; } = HostileJson.Words;
 
-    public static TheoryData<string> Invalid => [.. Fixtures.Invalid];
+    public static int Mutations => 1000;
 
-    public static TheoryData<string> Small => [.. Fixtures.Valid.Where(file => new FileInfo(Fixtures[file]).Length < 4000)];
+    public static int MoreThanRead => 300;
 
-    [Theory]
-    [MemberData(nameof(Valid))]
-    public void Fixture_is_read_as_approved_and_passes_the_harness(string file) => FormatHarness.Check(Fixtures[file], Format, print: null);
-
-    [Theory]
-    [MemberData(nameof(Invalid))]
-    public void File_that_cannot_be_shown_says_what_it_is_and_what_to_do(string file) => FormatHarness.CheckInvalid(Fixtures["invalid/" + file]).Message.ShouldEndWith(".");
-
-    [Fact]
-    public void Fixtures_are_listed_and_approved() => Fixtures.CheckLists();
-
-    [Theory]
-    [MemberData(nameof(Small))]
-    public void Every_prefix_is_read_or_refused(string file) => HostileFiles.CheckPrefixes(File.ReadAllBytes(Fixtures[file]));
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Every_mutation_is_read_or_refused(int seed) =>
-        HostileFiles.CheckMutations([.. Small.Select(file => File.ReadAllBytes(Fixtures[(string)file.Data]))], HostileJson.Words, seed, 1000).ShouldBeGreaterThan(300);
+    public static long SmallBytes => 4000;
 
     [Fact]
     public void Limit_of_samples_and_spans_is_kept()
@@ -53,7 +33,7 @@ public sealed class ChromeTraceFixtureTests
     public void Functions_were_sampled_while_a_span_says_that_script_ran()
     {
         const long TickNs = 100_000;
-        var profile = ProfileReader.Read(new MemoryStream(File.ReadAllBytes(Fixtures["board-page.json.gz"])), cancel: TestContext.Current.CancellationToken);
+        var profile = ProfileReader.Read(new MemoryStream(File.ReadAllBytes(PathOf("board-page.json.gz"))), cancel: TestContext.Current.CancellationToken);
         var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => (
             Thread: profile.Samples.Threads[row],
             Tick: (profile.Samples.Times[row] + profile.Clock.OriginSourceNs) / TickNs,

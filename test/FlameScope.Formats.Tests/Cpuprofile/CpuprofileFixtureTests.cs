@@ -1,42 +1,22 @@
 using System.Text;
 using FlameScope.Profiles;
-using FlameScope.Testing;
 
 namespace FlameScope.Formats.Tests.Cpuprofile;
 
 /// <summary>Every fixture of test/fixtures/cpuprofile through the harness, and what hostile hands make of them.</summary>
-public sealed class CpuprofileFixtureTests
+public sealed class CpuprofileFixtureTests : FixtureTests<CpuprofileFixtureTests>, IFixtures
 {
-    private const string Format = "cpuprofile";
+    public static string Format => "cpuprofile";
 
-    private static readonly FormatFixtures Fixtures = new("cpuprofile");
+    public static string Folder => "cpuprofile";
 
-    public static TheoryData<string> Valid => [.. Fixtures.Valid];
+    public static string[] Words { get; } = HostileJson.Words;
 
-    public static TheoryData<string> Invalid => [.. Fixtures.Invalid];
+    public static int Mutations => 2000;
 
-    public static TheoryData<string> Small => [.. Fixtures.Valid.Where(file => new FileInfo(Fixtures[file]).Length < 3000)];
+    public static int MoreThanRead => 500;
 
-    [Theory]
-    [MemberData(nameof(Valid))]
-    public void Fixture_is_read_as_approved_and_passes_the_harness(string file) => FormatHarness.Check(Fixtures[file], Format, print: null);
-
-    [Theory]
-    [MemberData(nameof(Invalid))]
-    public void File_that_cannot_be_shown_says_what_it_is_and_what_to_do(string file) => FormatHarness.CheckInvalid(Fixtures["invalid/" + file]).Message.ShouldEndWith(".");
-
-    [Fact]
-    public void Fixtures_are_listed_and_approved() => Fixtures.CheckLists();
-
-    [Theory]
-    [MemberData(nameof(Small))]
-    public void Every_prefix_is_read_or_refused(string file) => HostileFiles.CheckPrefixes(File.ReadAllBytes(Fixtures[file]));
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Every_mutation_is_read_or_refused(int seed) =>
-        HostileFiles.CheckMutations([.. Small.Select(file => File.ReadAllBytes(Fixtures[(string)file.Data]))], HostileJson.Words, seed, 2000).ShouldBeGreaterThan(500);
+    public static long SmallBytes => 3000;
 
     [Fact]
     public void Tree_of_old_may_be_as_deep_as_it_likes()
