@@ -1,4 +1,3 @@
-using System.Globalization;
 using FlameScope.Analysis;
 using FlameScope.Analysis.Differences;
 using FlameScope.Profiles.Groupings;
@@ -49,7 +48,7 @@ internal sealed record DifferentialAnswer(
         {
             var isFolded = graph.NodeIds[row] == FlameGraph.FoldedNode;
             var (known, key) = isFolded ? (ofFolded, graph.FoldedNodes[row]) : (ofLabels, graph.Stacks.LabelOf(graph.NodeIds[row]));
-            if (known.TryAdd(key, frames.Name.Count)) Add(isFolded ? new FrameName(string.Create(CultureInfo.InvariantCulture, $"other ({key:N0} {(key == 1 ? "frame" : "frames")})"), "", "other") : FrameName.Of(graph.Stacks, key));
+            if (known.TryAdd(key, frames.Name.Count)) Add(isFolded ? new FrameName(FrameKinds.Folded(key), "", "other") : FrameName.Of(graph.Stacks, key));
             ofRows[row] = known[key];
         }
 

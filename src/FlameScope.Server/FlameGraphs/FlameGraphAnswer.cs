@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using FlameScope.Analysis;
@@ -81,7 +80,7 @@ internal sealed record FlameGraphAnswer(
                 var folded = graph.FoldedNodes[row];
                 return !IsNew(Thing.Other, folded, out var other)
                     ? other
-                    : Add(string.Create(CultureInfo.InvariantCulture, $"other ({folded:N0} {(folded == 1 ? "frame" : "frames")})"), "", "other");
+                    : Add(FrameKinds.Folded(folded), "", "other");
             }
 
             int index;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlameScope.Profiles;
 
 namespace FlameScope.Server.FlameGraphs;
@@ -5,6 +6,9 @@ namespace FlameScope.Server.FlameGraphs;
 /// <summary>The words for kinds of frames.</summary>
 internal static class FrameKinds
 {
+    /// <summary>What a row is called that stands for so many nodes.</summary>
+    public static string Folded(int nodes) => string.Create(CultureInfo.InvariantCulture, $"other ({nodes:N0} {(nodes == 1 ? "frame" : "frames")})");
+
     /// <summary>All words, those for what is no frame of a profile included.</summary>
     public static readonly string[] Words = ["root", "group", "user", "kernel", "jit", "inlined", "interpreted", "runtime", "unknown", "other"];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using FlameScope.Analysis;
 using FlameScope.Analysis.Differences;
 using FlameScope.Profiles;
+using FlameScope.Server.FlameGraphs;
 
 namespace FlameScope.Server.Original;
 
@@ -93,7 +94,7 @@ internal sealed class OriginalTree
 
     private OriginalLabel LabelOf(string name, FrameKind kind, string place) => new(name, Shape is OriginalShape.Short or OriginalShape.Long ? Word(kind) : "", place);
 
-    private static OriginalLabel Other(int nodes) => new(string.Create(CultureInfo.InvariantCulture, $"other ({nodes:N0} {(nodes == 1 ? "frame" : "frames")})"), "", "");
+    private static OriginalLabel Other(int nodes) => new(FrameKinds.Folded(nodes), "", "");
 
     private static string Place(Profile profile, FrameId id)
     {

@@ -9,8 +9,8 @@ internal static class OriginalTreeWriter
     /// <summary>The content type of all answers.</summary>
     public const string ContentType = "application/json";
 
-    /// <summary>Most bytes of names in an answer: a file can repeat a name of many kilobytes at every node.</summary>
-    internal const long MaxNameBytes = 256L << 20;
+    /// <summary>Most characters of names in an answer: a file can repeat a name of many kilobytes at every node.</summary>
+    internal const long MaxNameLength = 256L << 20;
 
     private const int SendFrom = 64 << 10;
 
@@ -33,7 +33,7 @@ internal static class OriginalTreeWriter
 
         var output = context.Response.BodyWriter;
         // A node is two levels. The writer counts them in an integer and keeps nothing for each when it need not check.
-        using var json = new Utf8JsonWriter(output, ApiJson.OptionsOf(ApiJson.IsPretty(context) && Levels(tree) < MaxNameBytes / SpacesOfLevel) with { MaxDepth = int.MaxValue });
+        using var json = new Utf8JsonWriter(output, ApiJson.OptionsOf(ApiJson.IsPretty(context) && Levels(tree) < MaxNameLength / SpacesOfLevel) with { MaxDepth = int.MaxValue });
         var (words, open) = (Words.Of(tree.Shape), new Stack<int>());
         Begin(0);
         while (open.TryPeek(out var node))
@@ -67,14 +67,14 @@ internal static class OriginalTreeWriter
 
     private static void CheckNames(OriginalTree tree)
     {
-        var bytes = 0L;
+        var length = 0L;
         for (var node = 0; node < tree.Count; node++)
         {
             var label = tree.Label(node);
-            bytes += label.Name.Length + label.Place.Length;
+            length += label.Name.Length + label.Place.Length;
         }
 
-        if (bytes > MaxNameBytes) throw new AnswerTooLargeException();
+        if (length > MaxNameLength) throw new AnswerTooLargeException();
     }
 
     /// <summary>The levels above every node, added up.</summary>
