@@ -74,6 +74,7 @@ function OneSide({ data, unit, side, pointed, stepper, onPoint, onChange }: OneS
   const { view, comparison } = useWorkspace();
   const model = useMemo(() => (data ? layOutSide(data, side, unit) : null), [data, side, unit]);
   const { layout, search, zoom } = view.value;
+  const words = data && about(data[side], data.unit, unit);
   return (
     <GraphPane
       model={model}
@@ -86,7 +87,11 @@ function OneSide({ data, unit, side, pointed, stepper, onPoint, onChange }: OneS
       caption={
         <span class={side === "baseline" ? styles.baselineTitle : styles.selectionTitle}>
           <strong>{side === "baseline" ? "Baseline" : "Selection"}</strong>
-          {data && <span class={styles.about}>{about(data[side], data.unit, unit)}</span>}
+          {words && (
+            <span class={styles.about} title={words}>
+              {words}
+            </span>
+          )}
         </span>
       }
       whenEmpty={
