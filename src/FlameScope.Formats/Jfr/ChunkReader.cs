@@ -16,6 +16,9 @@ internal sealed class ChunkReader
 
     private const long MaxFacts = 256L << 20;
 
+    /// <summary>So many bytes are kept at once, or one event more.</summary>
+    private const int MostAtOnce = 8 << 10;
+
     private const int HeadLength = 2 * JfrCursor.MaxIntegerLength;
 
     private readonly ReadReportBuilder _report;
@@ -28,10 +31,14 @@ internal sealed class ChunkReader
     private readonly KeptBytes _keptFacts = new(MaxFacts);
     private readonly KeptBytes _kept = new(MaxSamples);
     private readonly KnownTypes _knownTypes = new();
+    private readonly SampleEvents _events = new();
     private ChunkHeader _chunk;
     private long _chunkAt;
     private TypeTable? _types;
     private EventPlans? _plans;
+
+    /// <summary>Number of events that are samples, but for those that were met before the types were.</summary>
+    private int _sampleEvents;
 
     /// <summary>A reader of chunks.</summary>
     public ChunkReader(ProfileBuilder builder, ReadContext context, SampleMaker samples, RecordingFacts facts)
@@ -59,6 +66,7 @@ internal sealed class ChunkReader
         _chunkAt = at;
         _types = null;
         _plans = null;
+        _sampleEvents = 0;
         _pools.Clear(chunk.IsCompressed);
         LookAhead();
 
@@ -127,12 +135,13 @@ internal sealed class ChunkReader
         return ChunkEnd.Whole;
     }
 
-    /// <summary>Keeps or passes over events of known types as far as they are there and there is nothing else to do with them; the number of their bytes.</summary>
+    /// <summary>Keeps or passes over events of known types as far as they are there and there is nothing else to do with them; the number of their bytes. Those of one kind that stand together are kept at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int KeepSorted(ReadOnlySpan<byte> window)
     {
-        var at = 0;
-        if (_plans is null) return at;
+        if (_plans is null) return 0;
+        var (at, start) = (0, 0);
+        KeptBytes? to = null;
         while (window.Length - at >= HeadLength)
         {
             var cursor = new JfrCursor(window[at..], _chunk.IsCompressed);
@@ -140,11 +149,18 @@ internal sealed class ChunkReader
             var type = cursor.ReadLong64();
             if (size < cursor.At || size > window.Length - at || cursor.Failed || type is ConstantPools.EventType or MetadataReader.EventType || !_plans.TryFind(type, out var plan)) break;
             if (window[at] == (byte)'F' && ChunkHeader.IsAt(window[at..])) break;
-            if (plan is not null && !(plan.Row is null ? _keptFacts : _kept).TryAdd(window.Slice(at, (int)size))) break;
+            var next = plan is null ? null : plan.Row is null ? _keptFacts : _kept;
+            if (next != to || at - start > MostAtOnce)
+            {
+                if (to is not null && !to.TryAdd(window[start..at])) return start;
+                (to, start) = (next, at);
+            }
+
+            if (next == _kept) _sampleEvents++;
             at += (int)size;
         }
 
-        return at;
+        return to is null || to.TryAdd(window[start..at]) ? at : start;
     }
 
     /// <summary>Reads, keeps or passes over an event; false where the input ends in it.</summary>
@@ -220,19 +236,18 @@ internal sealed class ChunkReader
     private void AddSamples()
     {
         // What tells of the process comes first: threads belong to it.
-        Replay(_unsorted, isSamples: false);
-        Replay(_keptFacts, isSamples: false);
-        _samples.Begin(_chunk, _pools, _facts.ProcessId);
-        Replay(_unsorted, isSamples: true);
-        Replay(_kept, isSamples: true);
+        TakeFacts(_unsorted);
+        TakeFacts(_keptFacts);
+        _samples.Begin(_chunk, _pools, _facts.ProcessId, _sampleEvents);
+        AddSamples(_unsorted);
+        AddSamples(_kept);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Replay(KeptBytes events, bool isSamples)
+    private void TakeFacts(KeptBytes events)
     {
         Span<long> numbers = stackalloc long[FieldProgram.MaxWanted];
         Span<JfrString> texts = stackalloc JfrString[FieldProgram.MaxWanted];
-        for (var block = 0; block < events.BlockCount && LimitReached is null; block++)
+        for (var block = 0; block < events.BlockCount; block++)
         {
             _context.Cancel.ThrowIfCancellationRequested();
             var (bytes, length) = events.Block(block);
@@ -240,13 +255,12 @@ internal sealed class ChunkReader
             {
                 var cursor = new JfrCursor(bytes.AsSpan(at, length - at), _chunk.IsCompressed);
                 var size = (int)cursor.ReadInteger(4);
-                if (_plans!.TryFind(cursor.ReadLong64(), out var plan) && plan is not null && plan.Row is not null == isSamples)
+                if (_plans!.TryFind(cursor.ReadLong64(), out var plan) && plan is { Row: null })
                 {
                     cursor = cursor.Within(size);
                     plan.Program.Run(ref cursor, numbers, texts);
                     if (cursor.Failed) _report.Skip(SkipReasons.Event, _chunkAt, default);
-                    else if (!isSamples) TakeFact(plan, numbers, texts, cursor.Bytes);
-                    else if (!Add(plan, numbers)) return;
+                    else TakeFact(plan, numbers, texts, cursor.Bytes);
                 }
 
                 at += size;
@@ -254,12 +268,34 @@ internal sealed class ChunkReader
         }
     }
 
-    /// <summary>Adds a sample; false where a limit is reached.</summary>
-    private bool Add(EventPlan plan, ReadOnlySpan<long> numbers)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddSamples(KeptBytes kept)
     {
-        LimitReached = _samples.LimitReached();
-        if (LimitReached is not null) return false;
-        if (!_samples.TryAdd(plan, numbers)) _report.Skip(SkipReasons.TimeOutOfBounds, _chunkAt, default);
+        for (var block = 0; block < kept.BlockCount; block++)
+        {
+            var (bytes, length) = kept.Block(block);
+            for (var at = 0; at < length;)
+            {
+                _context.Cancel.ThrowIfCancellationRequested();
+                at += _events.Read(bytes.AsSpan(at), length - at, _chunk.IsCompressed, _plans!, out var damaged);
+                for (; damaged > 0; damaged--) _report.Skip(SkipReasons.Event, _chunkAt, default);
+                if (!AddSamples(_events)) return;
+            }
+        }
+    }
+
+    /// <summary>Adds samples; false where a limit is reached.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool AddSamples(SampleEvents events)
+    {
+        _samples.Fetch(events);
+        for (var number = 0; number < events.Count; number++)
+        {
+            LimitReached ??= _samples.LimitReached();
+            if (LimitReached is not null) return false;
+            if (!_samples.TryAdd(events, number)) _report.Skip(SkipReasons.TimeOutOfBounds, _chunkAt, default);
+        }
+
         return true;
     }
 

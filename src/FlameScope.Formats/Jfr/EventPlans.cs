@@ -92,6 +92,18 @@ internal sealed record EventPlan(string Name, FieldProgram Program, EventRow? Ro
     /// <summary>How long it took, where that is not what it weighs.</summary>
     public const int Duration = 7;
 
+    /// <summary>Which field says whose sample it is; -1 for none.</summary>
+    public int ThreadSlot { get; } = RefersToConstant(Program, SampledThread) ? SampledThread : RefersToConstant(Program, Thread) ? Thread : -1;
+
+    /// <summary>The type of the constants that say what the thread was doing; null where nothing says it.</summary>
+    public long? StateType { get; } = Program.Fields.Length > State ? Program.Fields[State]?.ConstantType : null;
+
+    /// <summary>Whether it tells over which time several samples were taken.</summary>
+    public bool HasSpan { get; } = Program.Fields.Length > Span && Program.Fields[Span] is { IsText: false, ConstantType: null };
+
+    /// <summary>Whether a field says what it weighs.</summary>
+    public bool IsWeighed { get; } = Weighing.Field.Length > 0;
+
     /// <summary>Samples and allocations count even where their stack is not known; of other events, most of which tell what happened, only those with a stack are samples.</summary>
     public bool IsOfUseWithoutStack { get; } = EventPlans.IsSampler(Name) || Name.StartsWith("jdk.ObjectAllocation", StringComparison.Ordinal) || Name.StartsWith("profiler.", StringComparison.Ordinal);
 
@@ -100,4 +112,6 @@ internal sealed record EventPlan(string Name, FieldProgram Program, EventRow? Ro
         Weighing is { Field: "duration", Scale: FieldUnit.Ticks } ? Weight
         : Program.Fields is [.., { IsText: false, ConstantType: null, Unit: FieldUnit.Ticks }] && Program.Fields.Length > Duration ? Duration
         : -1;
+
+    private static bool RefersToConstant(FieldProgram program, int slot) => program.Fields.Length > slot && program.Fields[slot]?.ConstantType is not null;
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -18,6 +19,9 @@ internal sealed class FieldProgram
     private readonly List<Step> _list = [];
     private Step[] _steps = [];
     private bool _isFlat;
+
+    /// <summary>Where the values of the integers go that the type begins with, up to the last one that is kept, and -1 for those that are not; null where something else is kept as well, or stands before.</summary>
+    private sbyte[]? _integers;
     private int _loops;
     private int _fields;
 
@@ -36,6 +40,7 @@ internal sealed class FieldProgram
         var program = new FieldProgram(wanted.Length);
         if (!program.AddType(types, type, wanted, elements, depth: 0, isElement: false)) return null;
         program._steps = [.. program._list];
+        program._integers = program.LeadingIntegers();
         program._isFlat = Array.TrueForAll(program._steps, step => step.Kind is not StepKind.Begin || (step.Elements.Integers > 0 && (step.Slot < 0 || step.Elements.IsUsualFrame)));
         return program;
     }
@@ -83,6 +88,54 @@ internal sealed class FieldProgram
 
             cursor.SkipIntegers((long)count * step.Elements.Integers, (long)count * step.Elements.FixedLength);
         }
+    }
+
+    /// <summary>
+    /// As <see cref="Run"/>, where all values that are kept are integers, written in as many bytes as they need, that end within 64 bytes. Where they end is found at once. False where it is not so, or
+    /// where they could not be read.
+    /// </summary>
+    /// <param name="bytes">What holds the value, and behind it some bytes that may be read and mean nothing.</param>
+    /// <param name="start">Where the value begins.</param>
+    /// <param name="end">Where what holds it ends.</param>
+    /// <param name="numbers">Takes the values, each at the place of its field.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryRunAtOnce(ReadOnlySpan<byte> bytes, int start, int end, scoped Span<long> numbers)
+    {
+        if (_integers is not { } slots || bytes.Length - start < IntegerEnds.BlockLength + sizeof(ulong) || numbers.Length < MaxWanted) return false;
+        var ends = IntegerEnds.Of(bytes.Slice(start, IntegerEnds.BlockLength));
+        var (left, at) = (ends, 0);
+        ref var first = ref MemoryMarshal.GetReference(bytes[start..]);
+        foreach (var slot in slots)
+        {
+            if (left == 0) return false;
+            var next = BitOperations.TrailingZeroCount(left) + 1;
+            left &= left - 1;
+            if (slot >= 0)
+            {
+                // Longer ones than of eight bytes are found below.
+                var bits = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, at));
+                numbers[slot & (MaxWanted - 1)] = IntegerEnds.Value(bits & (ulong.MaxValue >> (-8 * (next - at))));
+            }
+
+            at = next;
+        }
+
+        return start + at <= end && !IntegerEnds.HasLong(ends | (at == IntegerEnds.BlockLength ? 0 : ulong.MaxValue << at));
+    }
+
+    private sbyte[]? LeadingIntegers()
+    {
+        var wanted = 0;
+        foreach (var field in Fields) wanted += field is null ? 0 : 1;
+        var slots = new List<sbyte>();
+        foreach (var step in _steps)
+        {
+            if (wanted == 0 || step.Kind is not StepKind.Integer || slots.Count == IntegerEnds.BlockLength) break;
+            if (step.Slot >= 0) wanted--;
+            slots.Add((sbyte)step.Slot);
+        }
+
+        return wanted == 0 ? [.. slots] : null;
     }
 
     /// <summary>As <see cref="Run"/>, for any program: element by element where an array is not of integers alone.</summary>

@@ -10,7 +10,7 @@ internal sealed class KeptBytes(long maxBytes)
     private const int BlockLength = 1 << 20;
 
     /// <summary>So many bytes of a block stay free: what is read 64 bytes at a time may read on behind the last of it.</summary>
-    private const int Slack = 2 * IntegerEnds.BlockLength;
+    public const int Slack = 2 * IntegerEnds.BlockLength;
 
     /// <summary>So many blocks are used again for the next chunk. The JDK's have 12 MB.</summary>
     private const int MaxSpares = 12;

@@ -9,6 +9,8 @@ namespace FlameScope.Formats.Jfr;
 /// </summary>
 internal sealed class LongTable
 {
+    private const long MaxLengthOfKey = 8;
+
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     /// <summary>Number + 1 of the keys below its length; 0 where there is none, or where it was added by hash before the array grew.</summary>
@@ -37,7 +39,7 @@ internal sealed class LongTable
         if (!isNew) return number;
 
         number = Count++;
-        if (key >= 0 && key < (Count + 256) * 4L)
+        if (key >= 0 && key < (Count + 256) * MaxLengthOfKey)
         {
             if (key >= _small.Length) Array.Resize(ref _small, checked((int)Math.Max(key + 1, _small.Length * 2L)));
             _small[key] = number + 1;

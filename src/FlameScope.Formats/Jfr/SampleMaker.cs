@@ -28,6 +28,7 @@ internal sealed class SampleMaker
     private readonly List<ThreadId> _earlier = [];
     private int? _earlierProcess;
     private ThreadId[] _threads = [];
+    private readonly int[] _rows = new int[SampleEvents.MaxCount];
     private readonly LongTable _stateKeys = new();
     private readonly List<SampleState> _states = [];
     private ConstantPools _pools = null!;
@@ -66,8 +67,14 @@ internal sealed class SampleMaker
     public long NamesCut => _names.NamesCut;
 
     /// <summary>Begins a chunk, of which all constants are known.</summary>
-    public void Begin(in ChunkHeader chunk, ConstantPools pools, int? processId)
+    /// <param name="chunk">The chunk's head.</param>
+    /// <param name="pools">Its constants.</param>
+    /// <param name="processId">The process that it is of; null where that is not known.</param>
+    /// <param name="events">About how many samples it has.</param>
+    public void Begin(in ChunkHeader chunk, ConstantPools pools, int? processId, int events)
     {
+        // The first chunk of most files is all of them.
+        if (_builder.SampleCount == 0) _builder.Reserve(Math.Min(events, _limits.MaxSamples));
         _chunk = chunk;
         _pools = pools;
         _processId = processId;
@@ -100,21 +107,30 @@ internal sealed class SampleMaker
         return _names.Decode(texts.Resolve(texts.Of(field, number, text, bytes, isCompressed, stringType)));
     }
 
-    /// <summary>Adds the sample of an event; false where its time is out of bounds.</summary>
-    /// <param name="plan">How it was read.</param>
-    /// <param name="numbers">The values of its fields.</param>
+    /// <summary>Finds the stack traces of samples that are to be added, and fetches those that are read for the first time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryAdd(EventPlan plan, ReadOnlySpan<long> numbers)
+    public void Fetch(SampleEvents events)
     {
+        var stacks = _pools.Stacks;
+        for (var i = 0; i < events.Count; i++) _rows[i] = stacks.Find(events.Numbers(i)[EventPlan.Stack]);
+        stacks.Fetch(_rows.AsSpan(0, events.Count));
+    }
+
+    /// <summary>Adds one of the samples that were fetched last; false where its time is out of bounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryAdd(SampleEvents events, int number)
+    {
+        var plan = events.Plan(number);
+        var numbers = events.Numbers(number);
+
         // What took a while is put where it ended: that is when it was written, and it may have begun long before the recording.
         var ticks = numbers[EventPlan.Time];
         if (plan.DurationSlot >= 0 && numbers[plan.DurationSlot] is > 0 and var duration) ticks = duration > long.MaxValue - Math.Max(ticks, 0) ? long.MaxValue : ticks + duration;
         if (_chunk.TimeNs(ticks) is not { } time) return false;
-        var fields = plan.Program.Fields;
-        var weight = plan.Weighing.Field.Length == 0 ? 1 : plan.Weighing.Of(numbers[EventPlan.Weight], _chunk);
-        var state = fields[EventPlan.State]?.ConstantType is { } stateType ? StateOf(stateType, numbers[EventPlan.State]) : SampleState.Unknown;
-        var thread = ThreadOf(fields, numbers);
-        var stack = StackOf(numbers[EventPlan.Stack]);
+        var weight = plan.IsWeighed ? plan.Weighing.Of(numbers[EventPlan.Weight], _chunk) : 1;
+        var state = plan.StateType is { } stateType ? StateOf(stateType, numbers[EventPlan.State]) : SampleState.Unknown;
+        var thread = ThreadOf(plan.ThreadSlot, numbers);
+        var stack = StackOf(numbers[EventPlan.Stack], _rows[number]);
         if (stack == StackId.Root)
         {
             if (numbers[EventPlan.Stack] == 0) _withoutStack[plan.Name] = (_withoutStack.GetValueOrDefault(plan.Name).Count + 1, plan.IsOfUseWithoutStack);
@@ -122,7 +138,7 @@ internal sealed class SampleMaker
         }
 
         var sample = new SampleInput(time, stack, thread, EventOf(plan), Weight: weight, State: state);
-        if (weight > 1 && weight <= MostSpread && fields[EventPlan.Span] is { IsText: false, ConstantType: null }) AddSpread(sample, numbers[EventPlan.Span]);
+        if (plan.HasSpan && weight is > 1 and <= MostSpread) AddSpread(sample, numbers[EventPlan.Span]);
         else _builder.AddSample(sample);
         return true;
     }
@@ -150,9 +166,8 @@ internal sealed class SampleMaker
         return id;
     }
 
-    private StackId StackOf(long key)
+    private StackId StackOf(long key, int row)
     {
-        var row = _pools.Stacks.Find(key);
         if (row < 0)
         {
             if (key != 0) LostStacks++;
@@ -165,10 +180,9 @@ internal sealed class SampleMaker
         return trace.Stack;
     }
 
-    private ThreadId ThreadOf(WantedField?[] fields, ReadOnlySpan<long> numbers)
+    private ThreadId ThreadOf(int slot, ReadOnlySpan<long> numbers)
     {
-        var slot = fields[EventPlan.SampledThread]?.ConstantType is not null ? EventPlan.SampledThread : EventPlan.Thread;
-        var row = fields[slot]?.ConstantType is null ? -1 : _pools.FindThread(numbers[slot]);
+        var row = slot < 0 ? -1 : _pools.FindThread(numbers[slot]);
         ref var thread = ref _threads[row + 1];
         if (thread.Value >= 0 && row >= 0) return thread;
         if (row >= 0)
@@ -179,7 +193,7 @@ internal sealed class SampleMaker
         }
 
         // What a thread writes while the recorder begins a chunk comes in the new one, its name in the one before.
-        if (fields[slot]?.ConstantType is not null && _processId is not null && _processId == _earlierProcess && _earlierKeys.Find(numbers[slot]) is >= 0 and var earlier) return _earlier[earlier];
+        if (slot >= 0 && _processId is not null && _processId == _earlierProcess && _earlierKeys.Find(numbers[slot]) is >= 0 and var earlier) return _earlier[earlier];
         return thread = _builder.Thread(_processId, tid: null, UnknownThread);
     }
 

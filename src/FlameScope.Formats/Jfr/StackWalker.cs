@@ -6,8 +6,7 @@ using FlameScope.Profiles;
 namespace FlameScope.Formats.Jfr;
 
 /// <summary>
-/// Makes stacks of stack traces, once all constants of their chunk are known. A trace is read from the leaf to the root, and compared from the root on with the one before, so that of frames that
-/// both have nothing is looked up.
+/// Makes stacks of stack traces, once all constants of their chunk are known. A trace is read from the leaf to the root.
 /// </summary>
 internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner, int maxDepth)
 {
@@ -24,15 +23,13 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
 
     private readonly long[] _numbers = new long[FieldProgram.MaxWanted];
     private readonly JfrString[] _texts = new JfrString[FieldProgram.MaxWanted];
+    private readonly FrameBlocks _stacks = new(builder);
     private Recent[] _recent = new Recent[LeastRecent];
     private int _shift;
     private readonly LongTable _typeKeys = new();
     private readonly List<FrameType> _types = [];
     private int[] _frameOf = [];
     private int[] _frames = new int[256];
-    private int[] _before = new int[256];
-    private StackId[] _nodes = new StackId[256];
-    private int _countBefore;
     private int _first;
     private int _at;
     private int _left;
@@ -66,14 +63,7 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
         if (trace.IsTruncated) AddCut();
         var cursor = new JfrCursor(_pools.Stacks.From(trace), isCompressed);
         _pools.Stacks.Program(trace).Run(ref cursor, _numbers, _texts, this);
-
-        var frames = _frames.AsSpan(0, _first);
-        var known = frames.CommonPrefixLength(_before.AsSpan(0, _countBefore));
-        var stack = known == 0 ? StackId.Root : _nodes[known - 1];
-        for (var i = known; i < frames.Length; i++) _nodes[i] = stack = builder.Stack(stack, new FrameId(frames[i]));
-        (_before, _frames) = (_frames, _before);
-        _countBefore = _first;
-        return stack;
+        return _stacks.Stack(_frames.AsSpan(0, _first));
     }
 
     /// <summary>Begins the frames of a trace, leaf first. Of too many those nearest the root are left out.</summary>
@@ -89,13 +79,7 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
 
         _left = count;
         _at = _first += count;
-        if (_frames.Length >= _at) return;
-
-        // The longer one is swapped with the other after each walk, so both grow, and the nodes with them.
-        var length = Math.Max(_at, _frames.Length * 2);
-        Array.Resize(ref _frames, length);
-        Array.Resize(ref _before, length);
-        Array.Resize(ref _nodes, length);
+        if (_frames.Length < _at) Array.Resize(ref _frames, Math.Max(_at, _frames.Length * 2));
     }
 
     /// <summary>Adds a frame: the caller of the one before.</summary>

@@ -1,0 +1,112 @@
+using FlameScope.Formats.Jfr;
+using FlameScope.Profiles;
+using FlameScope.Testing;
+using static FlameScope.Formats.Tests.Jfr.WrittenChunks;
+
+namespace FlameScope.Formats.Tests.Jfr;
+
+/// <summary>Events whose fields take every number of bytes: what is found for 64 bytes at once is what is found one after the other.</summary>
+public sealed class JfrEventTests
+{
+    private const int Filled = 110;
+
+    private static readonly long[] Fillers =
+        [.. Enumerable.Range(0, 9).SelectMany(length => new[] { 3L << (7 * length), (1L << (7 * length)) + 5 }), long.MaxValue, long.MinValue, -1, -(1L << 60), 0x7F00_0000_0000_0000, 0x80];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Fields_are_found_whatever_stands_before_and_between_them(int seed)
+    {
+        var random = new Random(seed);
+        string[] wanted = ["startTime", "sampledThread", "stackTrace", "state", "weight"];
+        random.Shuffle(wanted);
+        List<string> fields = [];
+        foreach (var name in wanted)
+        {
+            for (var filler = random.Next(5); filler > 0; filler--) fields.Add($"filler{fields.Count}");
+            fields.Add(name);
+        }
+
+        for (var filler = random.Next(5); filler > 0; filler--) fields.Add($"filler{fields.Count}");
+        var samples = Enumerable.Range(0, 500).Select(_ => (Ticks: random.NextInt64(1L << random.Next(1, 50)), Stack: random.Next(2), State: random.Next(1, 3), Weight: random.NextInt64(1L << random.Next(1, 60)))).OrderBy(sample => sample.Ticks).ToList();
+
+        foreach (var isCompressed in (ReadOnlySpan<bool>)[true, false])
+        {
+            var profile = Recording(isCompressed, random, fields, samples);
+            profile.Report.Skipped.ShouldBeEmpty();
+            profile.Samples.Times.ToArray().Select(time => time + profile.Clock.OriginSourceNs - 1_700_000_000_000_000_000).ShouldBe(samples.Select(sample => sample.Ticks));
+            Enumerable.Range(0, samples.Count).Select(row => (profile.Samples.Stacks[row] != StackId.Root, profile.Samples.State(row), profile.Samples.Weights[row]))
+                .ShouldBe(samples.Select(sample => (sample.Stack > 0, sample.State == 1 ? SampleState.Running : SampleState.Waiting, sample.Weight)));
+        }
+    }
+
+    [Fact]
+    public void An_event_that_is_shorter_than_its_fields_is_counted()
+    {
+        var chunk = new JfrChunk().Types(Types()).AddSample(1_000_000).Event(Sample, new JfrBytes().Long(2_000_000).Long(1)).AddSample(3_000_000).AddConstants();
+
+        var profile = ProfileReader.Read(new MemoryStream(chunk.ToBytes()), cancel: TestContext.Current.CancellationToken);
+
+        profile.Samples.Count.ShouldBe(2);
+        profile.Report.Skipped.ShouldHaveSingleItem().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Stacks_found_by_blocks_are_those_found_frame_by_frame(int seed)
+    {
+        var random = new Random(seed);
+        var (builder, expected) = (new ProfileBuilder(), new ProfileBuilder());
+        for (var i = 0; i < 20; i++) _ = (builder.Frame($"f{i}", "", FrameKind.User), expected.Frame($"f{i}", "", FrameKind.User));
+        var blocks = new FrameBlocks(builder);
+        List<int[]> stacks = [[]];
+        for (var i = 0; i < 3_000; i++)
+        {
+            var old = stacks[random.Next(stacks.Count)];
+            int[] frames = [.. old.AsSpan(0, random.Next(old.Length + 1)), .. Enumerable.Range(0, random.Next(12)).Select(_ => random.Next(20))];
+            stacks.Add(frames);
+
+            var stack = StackId.Root;
+            foreach (var frame in frames) stack = expected.Stack(stack, new FrameId(frame));
+            blocks.Stack(frames).ShouldBe(stack);
+        }
+
+        builder.StackCount.ShouldBe(expected.StackCount);
+    }
+
+    private static Profile Recording(bool isCompressed, Random random, List<string> fields, IReadOnlyList<(long Ticks, int Stack, int State, long Weight)> samples)
+    {
+        JfrMember Member(string name) => name switch
+        {
+            "sampledThread" => new(name, Threads, IsConstant: true),
+            "stackTrace" => new(name, Stack, IsConstant: true),
+            "state" => new(name, State, IsConstant: true),
+            _ => new(name, 6),
+        };
+        var chunk = new JfrChunk(isCompressed).Types(Types(new JfrClass(Filled, "test.FilledSample", [.. fields.Select(Member)])));
+        foreach (var (ticks, stack, state, weight) in samples)
+        {
+            var values = chunk.Values();
+            foreach (var field in fields)
+            {
+                values.Long(field switch
+                {
+                    "startTime" => ticks,
+                    "sampledThread" => 1,
+                    "stackTrace" => stack,
+                    "state" => state,
+                    "weight" => weight,
+                    _ => random.Next(4) == 0 ? Fillers[random.Next(Fillers.Length)] : random.NextInt64(1L << random.Next(1, 30)),
+                });
+            }
+
+            chunk.Event(Filled, values);
+        }
+
+        return ProfileReader.Read(new MemoryStream(chunk.AddConstants().ToBytes()), cancel: TestContext.Current.CancellationToken);
+    }
+}
