@@ -117,6 +117,9 @@ internal sealed class ConstantPools
     /// <summary>The row of a method; -1 where there is none.</summary>
     public int FindMethod(long key) => _methods.Find(key);
 
+    /// <summary>Row + 1 of a method for each key below its length, 0 where there is none; null where there are other keys as well.</summary>
+    public int[]? SmallMethods => _methods.Small;
+
     /// <summary>A method.</summary>
     public Method Method(int row) => _methodRows[row];
 

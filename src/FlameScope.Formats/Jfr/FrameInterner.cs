@@ -8,6 +8,8 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
 {
     private readonly ByteTable _texts = new();
     private readonly List<FrameId> _frames = [];
+    private readonly ByteTable _libraries = new();
+    private readonly List<StringId> _libraryNames = [];
     private byte[] _text = new byte[256];
 
     /// <summary>Distinct frames.</summary>
@@ -60,10 +62,18 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
         if (isNew)
         {
             var text = length == start ? "[unknown]" : names.Decode(_text.AsSpan(start, length - start));
-            _frames.Add(builder.Frame(text, isSymbol ? names.Decode(holder) : "", kind));
+            _frames.Add(builder.Frame(new FrameRow(builder.Intern(text), isSymbol ? Library(holder) : StringId.Empty, kind, StringId.Empty, 0)));
         }
 
         return _frames[number];
+    }
+
+    /// <summary>A library has many methods: its name is made a string once.</summary>
+    private StringId Library(ReadOnlySpan<byte> name)
+    {
+        var number = _libraries.Add(name, out var isNew);
+        if (isNew) _libraryNames.Add(builder.Intern(names.Decode(name)));
+        return _libraryNames[number];
     }
 
     /// <summary>

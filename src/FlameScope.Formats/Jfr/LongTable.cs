@@ -22,6 +22,9 @@ internal sealed class LongTable
     /// <summary>Number of distinct keys.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Number + 1 of each key below its length, 0 where there is none; null where there are other keys as well.</summary>
+    public int[]? Small => _hashed == 0 ? _small : null;
+
     /// <summary>The number of a key; -1 where it is none of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(long key)

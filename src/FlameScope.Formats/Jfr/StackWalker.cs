@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.Jfr;
@@ -11,7 +11,10 @@ namespace FlameScope.Formats.Jfr;
 internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner, int maxDepth)
 {
     private const string CutFrame = "[frames cut]";
-    private const int FrameTypes = 4;
+
+    /// <summary>How many types there are, and one for those that were not met.</summary>
+    private const int FrameTypes = 5;
+    private const byte NotMet = 4;
     private const int MaxTypes = 1024;
     private const int LeastRecent = 1 << 12;
     private const int MostRecent = 1 << 17;
@@ -28,7 +31,15 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
     private int _shift;
     private readonly LongTable _typeKeys = new();
     private readonly List<FrameType> _types = [];
+
+    /// <summary>The type of a frame for each key of one byte.</summary>
+    private readonly byte[] _typeOf = new byte[256];
+
+    /// <summary>Number + 1 of a method's frame of each type; 0 where it was not met.</summary>
     private int[] _frameOf = [];
+
+    /// <summary>Row + 1 of a method for each key, 0 where there is none; null where there are keys that are too large for it.</summary>
+    private int[]? _smallMethods;
     private int[] _frames = new int[256];
     private int _first;
     private int _at;
@@ -44,7 +55,10 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
         _pools = pools;
         _typeKeys.Clear();
         _types.Clear();
+        _typeOf.AsSpan().Fill(NotMet);
+        _smallMethods = pools.SmallMethods;
         var recent = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(pools.MethodCount, LeastRecent / 2, MostRecent / 2) * 2);
+        if (_smallMethods is not null) recent = LeastRecent;
         if (_recent.Length == recent) Array.Clear(_recent);
         else _recent = new Recent[recent];
         _shift = 64 - BitOperations.Log2((uint)recent);
@@ -121,7 +135,8 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
     private int AddBlock(ReadOnlySpan<byte> bytes, ulong ends)
     {
         var start = 0;
-        var (frames, recent, shift, at, left) = (_frames, _recent, _shift, _at, _left);
+        var (frames, small, at, left) = (_frames, _smallMethods, _at, _left);
+        ref var first = ref MemoryMarshal.GetReference(bytes[..(IntegerEnds.BlockLength + sizeof(ulong))]);
         while (left > 0)
         {
             var methodLength = BitOperations.TrailingZeroCount(ends) + 1 - start;
@@ -134,17 +149,34 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
             ends &= ends - 1;
             if (typeAt != beforeType + 1 || methodLength > MaxMethodLength) break;
 
-            var method = BinaryPrimitives.ReadUInt64LittleEndian(bytes[start..]) & ((1UL << (methodLength * 8)) - 1);
-            var key = method | ((ulong)bytes[typeAt] << (MaxMethodLength * 8)) | IsUsed;
-            ref var known = ref recent[(int)((key * 0x9E3779B97F4A7C15) >> shift)];
-            if (known.Key != key) known = new Recent(key, FrameOf(IntegerEnds.Value(method), bytes[typeAt]));
-            frames[--at] = known.Frame;
+            var method = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, start)) & ((1UL << (methodLength * 8)) - 1);
+            var type = Unsafe.Add(ref first, typeAt);
+            frames[--at] = small is null ? RecentFrame(method, type) : KnownFrame(small, IntegerEnds.Value(method), type);
             left--;
             start = typeAt + 1;
         }
 
         (_at, _left) = (at, left);
         return start;
+    }
+
+    /// <summary>The frame of a method and a type, where the keys of all methods are small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int KnownFrame(int[] small, long method, byte type)
+    {
+        var row = (ulong)method < (ulong)small.Length ? small[method] : 0;
+        var frame = _frameOf[(row * FrameTypes) + _typeOf[type]] - 1;
+        return frame >= 0 ? frame : FrameOf(method, type);
+    }
+
+    /// <summary>The frame of a method and a type, from those that were met last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int RecentFrame(ulong method, byte type)
+    {
+        var key = method | ((ulong)type << (MaxMethodLength * 8)) | IsUsed;
+        ref var known = ref _recent[(int)((key * 0x9E3779B97F4A7C15) >> _shift)];
+        if (known.Key != key) known = new Recent(key, FrameOf(IntegerEnds.Value(method), type));
+        return known.Frame;
     }
 
     /// <summary>What was at the root is not known: such stacks do not stand beside those that begin there.</summary>
@@ -175,6 +207,7 @@ internal sealed class StackWalker(ProfileBuilder builder, FrameInterner interner
         {
             _ = _typeKeys.Add(key, out _);
             _types.Add(type);
+            if (key is >= 0 and <= byte.MaxValue) _typeOf[key] = (byte)type;
         }
 
         return type;

@@ -10,13 +10,18 @@ internal sealed class TextPools(int maxCount, long maxBytes)
     private const int BlockLength = 1 << 18;
     private const int MaxHops = 8;
 
+    /// <summary>The most blocks that a reference can tell apart.</summary>
+    private const int MaxBlocks = 1 << 16;
+
     private readonly Dictionary<long, Pool> _pools = [];
     private readonly List<byte[]> _blocks = [];
-    private readonly List<(int Block, int Start, int Length)> _texts = [default];
     private int _block;
     private int _blockUsed;
     private long _bytes;
     private int _entries;
+    private int _kept;
+    private long _lastType;
+    private Pool? _lastPool;
 
     /// <summary>Whether names were left out because there are too many.</summary>
     public bool IsFull { get; private set; }
@@ -25,8 +30,10 @@ internal sealed class TextPools(int maxCount, long maxBytes)
     public void Clear()
     {
         _pools.Clear();
-        if (_blocks.Count > 1) _blocks.RemoveRange(1, _blocks.Count - 1);
-        _texts.RemoveRange(1, _texts.Count - 1);
+        var kept = _blocks.Count > 0 && _blocks[0].Length <= BlockLength ? 1 : 0;
+        _blocks.RemoveRange(kept, _blocks.Count - kept);
+        _lastPool = null;
+        _kept = 0;
         _block = 0;
         _blockUsed = 0;
         _bytes = 0;
@@ -44,7 +51,9 @@ internal sealed class TextPools(int maxCount, long maxBytes)
         }
 
         _entries++;
-        if (!_pools.TryGetValue(type, out var pool)) _pools.Add(type, pool = new Pool());
+        var pool = _lastType == type ? _lastPool : null;
+        if (pool is null && !_pools.TryGetValue(type, out pool)) _pools.Add(type, pool = new Pool());
+        (_lastType, _lastPool) = (type, pool);
         var row = pool.Keys.Add(key, out var isNew);
         if (isNew) pool.Texts.Add(text);
         else pool.Texts[row] = text;
@@ -81,14 +90,13 @@ internal sealed class TextPools(int maxCount, long maxBytes)
             text = pool.Texts[row];
         }
 
-        var (block, start, length) = _texts[(int)text.Key];
-        if (length > 0) bytes = _blocks[block].AsSpan(start, length);
+        if (text.Length > 0) bytes = _blocks[text.Block].AsSpan(text.Start, text.Length);
         return true;
     }
 
     private TextReference Keep(ReadOnlySpan<byte> bytes)
     {
-        if (_texts.Count >= maxCount || _bytes + bytes.Length > maxBytes)
+        if (_kept >= maxCount || _bytes + bytes.Length > maxBytes || (_block + 1 == MaxBlocks && _blocks[_block].Length - _blockUsed < bytes.Length))
         {
             IsFull = true;
             return TextReference.Empty;
@@ -102,10 +110,11 @@ internal sealed class TextPools(int maxCount, long maxBytes)
         }
 
         bytes.CopyTo(_blocks[_block].AsSpan(_blockUsed));
-        _texts.Add((_block, _blockUsed, bytes.Length));
+        var kept = TextReference.Here(_block, _blockUsed, bytes.Length);
         _blockUsed += bytes.Length;
         _bytes += bytes.Length;
-        return TextReference.Here(_texts.Count - 1);
+        _kept++;
+        return kept;
     }
 
     private sealed class Pool
@@ -118,18 +127,30 @@ internal sealed class TextPools(int maxCount, long maxBytes)
 
 /// <summary>A text: one that is kept, or a constant of a type.</summary>
 /// <param name="Type">The constant's type; -1 where the text is kept.</param>
-/// <param name="Key">The constant's key, or the number of the text.</param>
+/// <param name="Key">The constant's key, or where the text is kept: its block, where it begins there, and its length.</param>
 internal readonly record struct TextReference(long Type, long Key)
 {
     /// <summary>The empty text.</summary>
-    public static readonly TextReference Empty = Here(0);
+    public static readonly TextReference Empty = Here(0, 0, 0);
+
+    private const int LengthBits = 29;
+    private const int StartBits = 18;
 
     /// <summary>Whether it is kept.</summary>
     public bool IsHere => Type == -1;
+
+    /// <summary>The block of a text that is kept.</summary>
+    public int Block => (int)(Key >> (LengthBits + StartBits));
+
+    /// <summary>Where it begins there. A text of more bytes than this can count to begins a block of its own.</summary>
+    public int Start => (int)(Key >> LengthBits) & ((1 << StartBits) - 1);
+
+    /// <summary>Its bytes.</summary>
+    public int Length => (int)Key & ((1 << LengthBits) - 1);
 
     /// <summary>A constant; types have numbers from 0.</summary>
     public static TextReference Constant(long type, long key) => type < 0 ? Empty : new TextReference(type, key);
 
     /// <summary>A text that is kept.</summary>
-    public static TextReference Here(int number) => new(-1, number);
+    public static TextReference Here(int block, int start, int length) => new(-1, ((long)block << (LengthBits + StartBits)) | ((long)start << LengthBits) | (uint)length);
 }
