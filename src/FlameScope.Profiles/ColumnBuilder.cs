@@ -14,20 +14,23 @@ internal sealed class ColumnBuilder<T>
     /// <summary>Parts that take no more rows.</summary>
     private readonly List<ArraySegment<T>> _parts = [];
 
-    /// <summary>The part that rows are added to; where all rows are equal, it holds their value at its first place and <see cref="_length"/> stays 0.</summary>
+    /// <summary>The part that rows are added to; where all rows are equal, it holds their value once and is full.</summary>
     private T[] _last = [];
 
     /// <summary>Rows of <see cref="_last"/>.</summary>
     private int _length;
 
+    /// <summary>Rows beside these: of <see cref="_parts"/>, or, where all are equal, all but one.</summary>
+    private int _others;
+
     private bool _isConstant = true;
     private int _reserved;
 
     /// <summary>Number of rows.</summary>
-    public int Count { get; private set; }
+    public int Count => _others + _length;
 
     /// <summary>The cells as they are held, to be changed in place: one for all rows where those are equal.</summary>
-    public IEnumerable<ArraySegment<T>> Cells => _isConstant ? [new(_last, 0, Math.Min(1, Count))] : [.. _parts, new(_last, 0, _length)];
+    public IEnumerable<ArraySegment<T>> Cells => [.. _parts, new(_last, 0, _length)];
 
     /// <summary>Says how many rows will come, for a column that is empty. More may come, and fewer.</summary>
     public void Reserve(int count)
@@ -38,21 +41,20 @@ internal sealed class ColumnBuilder<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(T value)
     {
-        if (_isConstant)
+        var (last, length) = (_last, _length);
+        if ((uint)length < (uint)last.Length)
         {
-            if (Count == 0) _last = [value];
-            if (_last[0].Equals(value))
-            {
-                Count++;
-                return;
-            }
-
-            Spread();
+            last[length] = value;
+            _length = length + 1;
         }
-
-        if (_length == _last.Length) BeginPart();
-        _last[_length++] = value;
-        Count++;
+        else if (_isConstant && last.Length > 0 && last[0].Equals(value))
+        {
+            _others++;
+        }
+        else
+        {
+            AddToNewPart(value);
+        }
     }
 
     /// <summary>Adds all rows of another column, which is used up.</summary>
@@ -61,8 +63,8 @@ internal sealed class ColumnBuilder<T>
         if (later.Count == 0) return;
         if (later._isConstant && (Count == 0 || (_isConstant && _last[0].Equals(later._last[0]))))
         {
-            _last = later._last;
-            Count += later.Count;
+            _others += later.Count - 1 + _length;
+            (_last, _length) = (later._last, 1);
             later.Clear();
             return;
         }
@@ -72,7 +74,7 @@ internal sealed class ColumnBuilder<T>
         ClosePart();
         _parts.AddRange(later._parts);
         (_last, _length) = (later._last, later._length);
-        Count += later.Count;
+        _others += later._others;
         later.Clear();
     }
 
@@ -110,15 +112,28 @@ internal sealed class ColumnBuilder<T>
         return column;
     }
 
+    private void AddToNewPart(T value)
+    {
+        if (Count == 0 && _isConstant)
+        {
+            (_last, _length) = ([value], 1);
+            return;
+        }
+
+        if (_isConstant) Spread();
+        if (_length == _last.Length) BeginPart();
+        _last[_length++] = value;
+    }
+
     /// <summary>Goes from one value for all rows to one for each.</summary>
     private void Spread()
     {
         _isConstant = false;
         if (Count == 0) return;
-        var value = _last[0];
-        _last = GC.AllocateUninitializedArray<T>(Math.Max(Math.Max(Count, _reserved), FirstPartLength));
-        _last.AsSpan(0, Count).Fill(value);
-        _length = Count;
+        var (count, value) = (Count, _last[0]);
+        _last = GC.AllocateUninitializedArray<T>(Math.Max(Math.Max(count, _reserved), FirstPartLength));
+        _last.AsSpan(0, count).Fill(value);
+        (_length, _others) = (count, 0);
     }
 
     private void BeginPart()
@@ -130,12 +145,13 @@ internal sealed class ColumnBuilder<T>
     private void ClosePart()
     {
         if (_length > 0) _parts.Add(new ArraySegment<T>(_last, 0, _length));
+        _others += _length;
         (_last, _length) = ([], 0);
     }
 
     private void Clear()
     {
         _parts.Clear();
-        (_last, _length, Count, _isConstant, _reserved) = ([], 0, 0, true, 0);
+        (_last, _length, _others, _isConstant, _reserved) = ([], 0, 0, true, 0);
     }
 }

@@ -50,6 +50,9 @@ internal static class OtlpAttributes
         return MeaningOf(key);
     }
 
+    /// <summary>Whether an attribute's value is a name.</summary>
+    public static bool IsName(Meaning meaning) => meaning is Meaning.ThreadName or Meaning.ProcessName or Meaning.HostName;
+
     /// <summary>The kind of a frame by <c>profile.frame.type</c>; null where it is not known.</summary>
     public static FrameKind? KindOf(ReadOnlySpan<byte> frameType) => Encoding.UTF8.GetString(frameType) switch
     {

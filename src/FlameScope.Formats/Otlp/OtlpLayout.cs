@@ -80,6 +80,9 @@ internal static class OtlpLayouts
         return true;
     }
 
+    /// <summary>The same for one number of 8 bytes: a varint of our day has 9.</summary>
+    public static bool IsFixed(ulong time, OtlpLayout layout) => time is >= EarliestTime and <= LatestTime || layout is OtlpLayout.ValuesFirst or OtlpLayout.ValuesLast;
+
     /// <summary>Lists have a length, the link is one number; an index beyond the attributes is a value.</summary>
     private static void Weigh(ReadOnlySpan<byte> sample, OtlpTables tables, ref long first, ref long last)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FlameScope.Formats.PerfScript;
 using FlameScope.Formats.Protobuf;
 using FlameScope.Formats.Text;
@@ -21,13 +22,17 @@ internal sealed class OtlpMessage
     private readonly OtlpTables _profileTables = new();
     private readonly List<OtlpProfile> _profiles = [];
     private readonly List<Where> _resources = [];
+    private readonly Dictionary<int, OtlpPlace> _resourcePlaces = [];
     private readonly ByteList _resourceAttributes = new();
-    private ByteTable _places = new();
+    private readonly ByteTable _places = new();
     private readonly RecentPlace[] _recentPlaces = new RecentPlace[1 << RecentBits];
     private readonly List<(ThreadId Thread, short Cpu)> _whereOfPlace = [];
     private readonly PackedStacks _walker;
     private readonly IdTable _stackKeys = new();
     private readonly List<StackId> _stacks = [];
+
+    /// <summary>The stack + 1 of each entry of the table of stacks that has been asked for; 0 for others.</summary>
+    private int[] _stackOfEntry = [];
     private readonly List<long> _values = [];
     private readonly List<long> _times = [];
     private byte[] _place = new byte[64];
@@ -156,29 +161,33 @@ internal sealed class OtlpMessage
     private void Load(OtlpTables tables)
     {
         tables.Load(_symbols);
+        if (_stackOfEntry.Length < tables.Stacks.Count) _stackOfEntry = new int[tables.Stacks.Count];
+        else _stackOfEntry.AsSpan(0, tables.Stacks.Count).Clear();
         _stackKeys.Clear();
         _stacks.Clear();
         _walker.Clear();
         _whereOfPlace.Clear();
-        _places = new ByteTable();
+        _places.Clear();
+        _resourcePlaces.Clear();
         Array.Fill(_recentPlaces, new RecentPlace(0, 0, -1, default, 0));
     }
 
     private void Forget(OtlpTables tables)
     {
-        tables.Clear();
         _missing += _symbols.Missing;
         _symbols.Clear();
+        tables.Clear();
     }
 
     private bool AddSamples(OtlpProfile profile, OtlpLayout layout, OtlpTables tables, long position)
     {
-        var events = profile.Events(_symbols, _sink, layout, out var hertz);
+        var described = profile.Events(_symbols, _sink, layout, out var hertz);
         SamplingHz ??= hertz;
-        var ids = events.ConvertAll(found => Event(found.Row));
+        ValueColumn[] events = [.. described.Select(found => new ValueColumn(found, Event(found.Row)))];
+        var numbers = profile.SampleFields(layout);
         foreach (var sample in profile.Samples)
         {
-            if (!AddSample(profile, sample, layout, tables, events, ids, position)) return false;
+            if (!AddSample(profile, sample, layout, tables, events, numbers, position)) return false;
         }
 
         return true;
@@ -191,22 +200,24 @@ internal sealed class OtlpMessage
         return _sink.Builder.Event(row);
     }
 
-    private bool AddSample(OtlpProfile profile, ReadOnlySpan<byte> message, OtlpLayout layout, OtlpTables tables, List<ValueEvent> events, List<EventId> ids, long position)
+    private bool AddSample(OtlpProfile profile, ReadOnlySpan<byte> message, OtlpLayout layout, OtlpTables tables, ValueColumn[] events, (int Length, int Values, int Attributes, int Times) numbers, long position)
     {
-        var (stackIndex, length) = (0, 0);
+        var (stackIndex, length, single, isSingle) = (0, 0, 0UL, false);
         ReadOnlySpan<byte> attributes = default;
         _values.Clear();
         _times.Clear();
-        var numbers = profile.SampleFields(layout);
         var fields = new WireFields(message);
         while (fields.Next())
         {
-            if (fields.Number == 1) stackIndex = fields.Index;
-            else if (fields.Number == numbers.Length) length = fields.Index;
-            else if (fields.Number == numbers.Attributes) attributes = fields.Bytes;
-            else if (fields.Number == numbers.Values) foreach (var value in fields.Numbers) _values.Add((long)value);
-            else if (fields.Number == numbers.Times) Times(fields, layout);
+            var number = fields.Number;
+            if (number == 1) stackIndex = fields.Index;
+            else if (number == numbers.Attributes) attributes = fields.Bytes;
+            else if (number == numbers.Times && fields.IsLast && IsSingle(fields.Bytes, layout, out single)) isSingle = true;
+            else if (number == numbers.Times) Times(fields.Type, fields.Value, fields.Bytes, layout);
+            else if (number == numbers.Values) foreach (var value in fields.Numbers) _values.Add((long)value);
+            else if (number == numbers.Length) length = fields.Index;
         }
+
 
         if (fields.IsDamaged)
         {
@@ -216,66 +227,82 @@ internal sealed class OtlpMessage
 
         var stack = Stack(profile, tables, layout, stackIndex, length);
         var (thread, cpu) = Place(profile.Resource, attributes, tables);
-        return layout == OtlpLayout.OwnTables ? AddTotals(stack, thread, cpu, events, ids, position) : AddTimed(stack, thread, cpu, events[0], ids[0], position);
+        if (isSingle) return Add((long)single, stack, thread, events[0], cpu, weight: 1, position);
+        return layout == OtlpLayout.OwnTables ? AddTotals(stack, thread, cpu, events, position) : AddTimed(stack, thread, cpu, events[0], position);
     }
 
-    private void Times(WireFields field, OtlpLayout layout)
+    /// <summary>Whether times are one and there are no values, as where each sample is written for itself.</summary>
+    private bool IsSingle(ReadOnlySpan<byte> packed, OtlpLayout layout, out ulong time)
     {
-        var numbers = field.Numbers;
-        var isFixed = field.Type == WireType.Bytes && (_isNamed || OtlpLayouts.AreFixed(field.Bytes, layout));
+        time = 0;
+        if (packed.Length != sizeof(ulong) || _times.Count > 0 || _values.Count > 0 || layout == OtlpLayout.OwnTables) return false;
+        time = BinaryPrimitives.ReadUInt64LittleEndian(packed);
+        return _isNamed || OtlpLayouts.IsFixed(time, layout);
+    }
+
+    private void Times(WireType type, ulong value, ReadOnlySpan<byte> packed, OtlpLayout layout)
+    {
+        var numbers = new WireNumbers(type, value, packed);
+        var isFixed = type == WireType.Bytes && (_isNamed || OtlpLayouts.AreFixed(packed, layout));
         while (isFixed ? numbers.MoveNextFixed64() : numbers.MoveNext()) _times.Add((long)numbers.Current);
     }
 
     /// <summary>The three legal combinations: times alone weigh 1 each; as many values as times; values alone, without a time.</summary>
-    private bool AddTimed(StackId stack, ThreadId thread, short cpu, ValueEvent described, EventId id, long position)
+    private bool AddTimed(StackId stack, ThreadId thread, short cpu, in ValueColumn column, long position)
     {
-        var state = described.Row.IsCpuTime ? SampleState.Running : SampleState.Unknown;
         if (_times.Count == 0)
         {
             var sum = 0L;
             foreach (var value in _values) sum = (long)Int128.Clamp((Int128)sum + value, long.MinValue, long.MaxValue);
             if (sum == 0) _sink.Builder.Report.Skip("sample without a time or a value above 0", position, default);
-            return sum == 0 || _sink.Add(new SampleInput(TimeNs: null, stack, thread, id, cpu, described.Weight(sum), state), position);
+            return sum == 0 || _sink.Add(new SampleInput(TimeNs: null, stack, thread, column.Id, cpu, column.Event.Weight(sum), column.State), position);
         }
 
         if (_values.Count > 0 && _values.Count != _times.Count) _sink.Builder.Report.Skip("sample whose values and times are not as many", position, default);
         for (var i = 0; i < _times.Count; i++)
         {
-            var weight = _values.Count == _times.Count ? described.Weight(_values[i]) : 1;
-            if (!Add(_times[i], stack, thread, id, cpu, weight, state, position)) return false;
+            var weight = _values.Count == _times.Count ? column.Event.Weight(_values[i]) : 1;
+            if (!Add(_times[i], stack, thread, column, cpu, weight, position)) return false;
         }
 
         return true;
     }
 
     /// <summary>In the oldest layout a sample has a value for each type; where it has times too, the value is that of all of them.</summary>
-    private bool AddTotals(StackId stack, ThreadId thread, short cpu, List<ValueEvent> events, List<EventId> ids, long position)
+    private bool AddTotals(StackId stack, ThreadId thread, short cpu, ValueColumn[] events, long position)
     {
-        for (var type = 0; type < Math.Min(events.Count, Math.Max(_values.Count, 1)); type++)
+        for (var type = 0; type < Math.Min(events.Length, Math.Max(_values.Count, 1)); type++)
         {
-            var state = events[type].Row.IsCpuTime ? SampleState.Running : SampleState.Unknown;
-            var total = _values.Count == 0 ? _times.Count : events[type].Weight(_values[type]);
+            ref readonly var column = ref events[type];
+            var total = _values.Count == 0 ? _times.Count : column.Event.Weight(_values[type]);
             if (total == 0) continue;
-            if (_times.Count == 0 && !_sink.Add(new SampleInput(TimeNs: null, stack, thread, ids[type], cpu, total, state), position)) return false;
+            if (_times.Count == 0 && !_sink.Add(new SampleInput(TimeNs: null, stack, thread, column.Id, cpu, total, column.State), position)) return false;
             for (var i = 0; i < _times.Count; i++)
             {
                 var weight = (total / _times.Count) + (i == 0 ? total % _times.Count : 0);
-                if (!Add(_times[i], stack, thread, ids[type], cpu, weight, state, position)) return false;
+                if (!Add(_times[i], stack, thread, column, cpu, weight, position)) return false;
             }
         }
 
         return true;
     }
 
-    private bool Add(long time, StackId stack, ThreadId thread, EventId id, short cpu, long weight, SampleState state, long position)
+    private bool Add(long time, StackId stack, ThreadId thread, in ValueColumn column, short cpu, long weight, long position)
     {
         HasTimes |= time > 0;
-        return _sink.Add(new SampleInput(time > 0 ? time : null, stack, thread, id, cpu, weight, state), position);
+        return _sink.Add(new SampleInput(time > 0 ? time : null, stack, thread, column.Id, cpu, weight, column.State), position);
     }
 
     private StackId Stack(OtlpProfile profile, OtlpTables tables, OtlpLayout layout, int index, int length)
     {
         var isSlice = layout is OtlpLayout.OwnTables or OtlpLayout.Slices;
+        if (!isSlice && (uint)index < (uint)tables.Stacks.Count)
+        {
+            ref var known = ref _stackOfEntry[index];
+            if (known == 0) known = Walk(profile, tables, isSlice, index, length).Value + 1;
+            return new StackId(known - 1);
+        }
+
         var key = isSlice ? ((ulong)(uint)profile.Number << 56) ^ ((ulong)(uint)index << 24) ^ (uint)length : (uint)index;
         if (isSlice && (profile.Number > 255 || length > 0xFFFFFF)) return Walk(profile, tables, isSlice, index, length);
         var number = _stackKeys.Add(key, out var isNew);
@@ -321,10 +348,8 @@ internal sealed class OtlpMessage
     private (ThreadId Thread, short Cpu) Place(int resource, ReadOnlySpan<byte> attributes, OtlpTables tables)
     {
         if (attributes.Length > sizeof(ulong)) return PlaceByHash(resource, attributes, tables);
-        Span<byte> whole = stackalloc byte[sizeof(ulong)];
-        whole.Clear();
-        attributes.CopyTo(whole);
-        var bits = BitConverter.ToUInt64(whole);
+        var bits = 0UL;
+        for (var i = attributes.Length - 1; i >= 0; i--) bits = (bits << 8) | attributes[i];
         ref var recent = ref _recentPlaces[(int)((bits * 0x9E3779B97F4A7C15) >> (64 - RecentBits))];
         if (recent.Length != attributes.Length || recent.Bits != bits || recent.Resource != resource)
         {
@@ -347,20 +372,38 @@ internal sealed class OtlpMessage
 
     private (ThreadId Thread, short Cpu) PlaceOf(int resource, ReadOnlySpan<byte> attributes, OtlpTables tables)
     {
-        var where = new OtlpPlace(_sink);
-        if ((uint)resource < (uint)_resources.Count)
+        if (!_resourcePlaces.TryGetValue(resource, out var where))
         {
-            for (var i = 0; i < _resources[resource].Count; i++) where.Add(_resourceAttributes[_resources[resource].First + i], _symbols);
+            where = new OtlpPlace();
+            for (var i = 0; (uint)resource < (uint)_resources.Count && i < _resources[resource].Count; i++)
+            {
+                var meaning = OtlpAttributes.Read(_resourceAttributes[_resources[resource].First + i], _symbols, out var text, out var number);
+                where.Add(meaning, number, OtlpAttributes.IsName(meaning) && !text.IsEmpty ? _sink.Name(text) : "");
+            }
+
+            _resourcePlaces.Add(resource, where);
         }
 
         foreach (var index in new WireNumbers(WireType.Bytes, 0, attributes))
         {
-            if (index < (ulong)tables.Attributes.Count) where.Add(tables.Attributes[(int)index], _symbols);
-            else _missing++;
+            if (index >= (ulong)tables.Attributes.Count)
+            {
+                _missing++;
+                continue;
+            }
+
+            ref var row = ref tables.Attribute((int)index, _symbols);
+            if (row.Text is null && OtlpAttributes.IsName(row.Meaning))
+            {
+                _ = OtlpAttributes.Read(tables.Attributes[(int)index], _symbols, out var text, out _);
+                row.Text = text.IsEmpty ? "" : _sink.Name(text);
+            }
+
+            where.Add(row.Meaning, row.Number, row.Text ?? "");
         }
 
         Host ??= where.Host;
-        return (where.Thread(), where.Cpu);
+        return (where.Thread(_sink.Builder), where.Cpu);
     }
 
     private readonly record struct Where(int First, int Count);
@@ -370,7 +413,7 @@ internal sealed class OtlpMessage
 }
 
 /// <summary>Where a sample was taken, gathered from attributes: those of the sample go over those of the resource.</summary>
-internal sealed class OtlpPlace(SampleSink sink)
+internal struct OtlpPlace()
 {
     private int? _pid;
     private int? _tid;
@@ -384,31 +427,34 @@ internal sealed class OtlpPlace(SampleSink sink)
     public short Cpu { get; private set; } = -1;
 
     /// <summary>Takes what an attribute says.</summary>
-    public void Add(ReadOnlySpan<byte> message, SymbolTables tables)
+    /// <param name="meaning">What it tells.</param>
+    /// <param name="number">Its value, where that is a number.</param>
+    /// <param name="text">Its value, where that is a name; else empty.</param>
+    public void Add(OtlpAttributes.Meaning meaning, long number, string text)
     {
-        switch (OtlpAttributes.Read(message, tables, out var text, out var number))
+        switch (meaning)
         {
             case OtlpAttributes.Meaning.ThreadId:
                 _tid = number is >= 0 and <= int.MaxValue ? (int)number : null;
                 break;
-            case OtlpAttributes.Meaning.ThreadName when !text.IsEmpty:
-                _threadName = sink.Name(text);
+            case OtlpAttributes.Meaning.ThreadName when text.Length > 0:
+                _threadName = text;
                 break;
             case OtlpAttributes.Meaning.ProcessId:
                 _pid = number is >= 0 and <= int.MaxValue ? (int)number : null;
                 break;
-            case OtlpAttributes.Meaning.ProcessName when !text.IsEmpty:
-                _processName = sink.Name(text);
+            case OtlpAttributes.Meaning.ProcessName when text.Length > 0:
+                _processName = text;
                 break;
             case OtlpAttributes.Meaning.Cpu:
                 Cpu = number is >= 0 and <= short.MaxValue ? (short)number : (short)-1;
                 break;
-            case OtlpAttributes.Meaning.HostName when !text.IsEmpty:
-                Host = sink.Name(text);
+            case OtlpAttributes.Meaning.HostName when text.Length > 0:
+                Host = text;
                 break;
         }
     }
 
     /// <summary>The thread.</summary>
-    public ThreadId Thread() => sink.Builder.Thread(_pid, _tid, _threadName ?? _processName ?? "");
+    public readonly ThreadId Thread(ProfileBuilder builder) => builder.Thread(_pid, _tid, _threadName ?? _processName ?? "");
 }

@@ -11,6 +11,9 @@ internal sealed class OtlpTables
     private readonly ByteList _functions = new();
     private readonly ByteList _strings = new();
 
+    private AttributeRow[] _attributeRows = [];
+    private int _attributeRowsEnd;
+
     /// <summary>Stacks.</summary>
     public ByteList Stacks { get; } = new();
 
@@ -46,15 +49,31 @@ internal sealed class OtlpTables
     /// <summary>Fills the tables of symbols.</summary>
     public void Load(SymbolTables symbols)
     {
-        for (var i = 0; i < _strings.Count; i++) symbols.AddText(_strings[i]);
+        symbols.UseStrings(_strings);
         for (var i = 0; i < _mappings.Count; i++) Mapping((ulong)i + 1, _mappings[i], symbols);
         for (var i = 0; i < _functions.Count; i++) Function((ulong)i, _functions[i], symbols);
         for (var i = 0; i < _locations.Count; i++) Location((ulong)i, _locations[i], symbols);
     }
 
+    /// <summary>What an attribute says, which is found out once.</summary>
+    /// <param name="index">Its number, which must be in the table.</param>
+    /// <param name="symbols">The strings that it names.</param>
+    public ref AttributeRow Attribute(int index, SymbolTables symbols)
+    {
+        if (index >= _attributeRows.Length) Array.Resize(ref _attributeRows, Math.Max(Attributes.Count, _attributeRows.Length * 2));
+        ref var row = ref _attributeRows[index];
+        if (row.IsRead) return ref row;
+        _attributeRowsEnd = Math.Max(_attributeRowsEnd, index + 1);
+        var meaning = OtlpAttributes.Read(Attributes[index], symbols, out var text, out var number);
+        row = new AttributeRow(IsRead: true, meaning, number, meaning == OtlpAttributes.Meaning.FrameType ? OtlpAttributes.KindOf(text) : null, Text: null);
+        return ref row;
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
+        _attributeRows.AsSpan(0, _attributeRowsEnd).Clear();
+        _attributeRowsEnd = 0;
         foreach (var table in (ReadOnlySpan<ByteList>)[_mappings, _locations, _functions, _strings, Stacks, Attributes]) table.Clear();
     }
 
@@ -144,6 +163,14 @@ internal sealed class OtlpTables
     private FrameKind? KindOf(ulong attribute, SymbolTables symbols)
     {
         if (attribute >= (ulong)Attributes.Count) return null;
-        return OtlpAttributes.Read(Attributes[(int)attribute], symbols, out var text, out _) == OtlpAttributes.Meaning.FrameType ? OtlpAttributes.KindOf(text) : null;
+        return Attribute((int)attribute, symbols).Kind;
     }
+
+    /// <summary>What an attribute says.</summary>
+    /// <param name="IsRead">Whether it has been found out.</param>
+    /// <param name="Meaning">What it tells.</param>
+    /// <param name="Number">Its value, where that is a number.</param>
+    /// <param name="Kind">Its value, where that is a kind of frame that is known.</param>
+    /// <param name="Text">Its value as a name, where it has been asked for.</param>
+    internal record struct AttributeRow(bool IsRead, OtlpAttributes.Meaning Meaning, long Number, FrameKind? Kind, string? Text);
 }

@@ -16,6 +16,9 @@ internal sealed class PprofReader
     /// <summary>A shorter period than 10 µs is no rate of sampling, but says that values are in nanoseconds.</summary>
     private const long MinPeriodNs = 10_000;
 
+    /// <summary>Stacks after which it shows whether they come again.</summary>
+    private const int FewStacks = 4096;
+
     private readonly ProfileBuilder _builder;
     private readonly ReadContext _context;
     private readonly SampleSink _sink;
@@ -24,9 +27,13 @@ internal sealed class PprofReader
     private readonly KnownStacks _stacks = new();
     private readonly PackedStacks _walker;
     private readonly List<(int Type, int Unit)> _types = [];
-    private readonly List<(ValueEvent Event, EventId Id)> _events = [];
+    private ValueColumn[] _events = [];
     private readonly long[] _values = new long[MaxTypes];
     private byte[] _locations = new byte[256];
+    private bool _remembersStacks = true;
+    private bool _areTimed;
+    private long _stacksAsked;
+    private long _stacksKnown;
     private (int Type, int Unit) _periodType;
     private long _timeNanos;
     private long _durationNanos;
@@ -54,13 +61,9 @@ internal sealed class PprofReader
         while (_sink.HasRoom() && reader.Next()) Field(reader);
 
         var labels = new PprofLabels(_tables);
+        _areTimed = labels.HasTimes;
         AddEvents(labels.HasTimes);
-        var timed = 0;
-        foreach (var sample in _samples)
-        {
-            if (!AddSample(sample, labels, reader.Position)) break;
-            if (labels.Time is not null) timed++;
-        }
+        var timed = AddSamples(labels, reader.Position);
 
         if (_builder.SampleCount == 0)
         {
@@ -194,21 +197,59 @@ internal sealed class PprofReader
         if (_types.Count == 0) _types.Add((0, 0));
         var period = _sink.Name(_tables.Text(_periodType.Type));
         var names = _types.ConvertAll(type => _sink.Name(_tables.Text(type.Type)));
+        var events = new List<ValueEvent>();
         foreach (var type in _types)
         {
             var (name, unit) = (_sink.Name(_tables.Text(type.Type)), _sink.Name(_tables.Text(type.Unit)));
             var described = ValueEvent.Of(name, unit, period, areTimed);
             if (names.FindAll(other => other == name).Count > 1) described = described with { Row = described.Row with { Name = $"{described.Row.Name} ({unit})", Family = $"{described.Row.Name} ({unit})" } };
-            _events.Add((described, default));
+            events.Add(described);
         }
 
         var first = _defaultType > 0 ? names.IndexOf(_sink.Name(_tables.Text(_defaultType))) : -1;
-        if (first < 0) first = _events.Count - 1;
-        _builder.Event(_events[first].Event.Row);
-        for (var i = 0; i < _events.Count; i++) _events[i] = (_events[i].Event, _builder.Event(_events[i].Event.Row));
+        if (first < 0) first = events.Count - 1;
+        _builder.Event(events[first].Row);
+        _events = [.. events.Select(described => new ValueColumn(described, _builder.Event(described.Row)))];
     }
 
-    private bool AddSample(ReadOnlySpan<byte> message, PprofLabels labels, long position)
+    /// <summary>Adds the samples, some at a time, so that what is known of their stacks is fetched together.</summary>
+    /// <returns>How many have a time.</returns>
+    private int AddSamples(PprofLabels labels, long position)
+    {
+        Span<ulong> hashes = stackalloc ulong[KnownStacks.Batch];
+        var timed = 0;
+        var samples = _samples.GetEnumerator();
+        for (var left = _samples.Count; left > 0; left -= hashes.Length)
+        {
+            var batch = hashes[..Math.Min(left, hashes.Length)];
+            if (_remembersStacks) PrepareStacks(samples, batch);
+            foreach (var hash in batch)
+            {
+                if (!samples.MoveNext() || !AddSample(samples.Current, hash, labels, position)) return timed;
+                if (labels.Time is not null) timed++;
+            }
+
+            // Of sums each stack may come once: then remembering them is of no use.
+            if (!_areTimed && _stacksAsked >= FewStacks && _stacksKnown < _stacksAsked / 8) _remembersStacks = false;
+        }
+
+        return timed;
+    }
+
+    /// <summary>The hashes of the samples' stacks, where these are the first of their fields, as everybody writes them; 0 for others.</summary>
+    private void PrepareStacks(MessageLog.Reader samples, Span<ulong> hashes)
+    {
+        foreach (ref var hash in hashes)
+        {
+            if (!samples.MoveNext()) return;
+            var fields = new WireFields(samples.Current);
+            hash = fields.Next() && fields is { Number: 1, Bytes.IsEmpty: false } ? KnownStacks.Hash(fields.Bytes) : 0;
+        }
+
+        _ = _stacks.Prepare(hashes);
+    }
+
+    private bool AddSample(ReadOnlySpan<byte> message, ulong hash, PprofLabels labels, long position)
     {
         var values = _values;
         var (count, length, isPlain) = (0, 0, true);
@@ -223,6 +264,7 @@ internal sealed class PprofReader
                     packed = fields.Bytes;
                     break;
                 case 1:
+                    hash = 0;
                     if (isPlain) foreach (var location in new WireNumbers(WireType.Bytes, 0, packed)) length = Locations(length, location);
                     isPlain = false;
                     foreach (var location in fields.Numbers) length = Locations(length, location);
@@ -246,17 +288,17 @@ internal sealed class PprofReader
             return true;
         }
 
-        if (count > _events.Count) _builder.Report.Skip("value without a type", position, default);
-        var stack = Stack(isPlain ? packed : _locations.AsSpan(0, length), labels.HasTimes);
-        var thread = _sink.Thread(labels.Pid ?? -1, labels.Tid ?? -1, labels.ThreadName > 0 ? _sink.Name(_tables.Text(labels.ThreadName)) : "");
+        var events = _events;
+        if (count > events.Length) _builder.Report.Skip("value without a type", position, default);
+        var stack = Stack(isPlain ? packed : _locations.AsSpan(0, length), hash);
+        var thread = _sink.Thread(labels.Pid ?? -1, labels.Tid ?? -1, labels.ThreadName > 0 ? _tables.Name(labels.ThreadName) : "");
         var any = false;
-        for (var i = 0; i < Math.Min(count, _events.Count); i++)
+        for (var i = 0; i < count && i < events.Length; i++)
         {
             if (values[i] == 0) continue;
             any = true;
-            var (described, id) = _events[i];
-            var state = described.Row.IsCpuTime ? SampleState.Running : SampleState.Unknown;
-            if (!_sink.Add(new SampleInput(labels.Time, stack, thread, id, labels.Cpu, described.Weight(values[i]), state), position)) return false;
+            ref readonly var column = ref events[i];
+            if (!_sink.Add(new SampleInput(labels.Time, stack, thread, column.Id, labels.Cpu, column.Event.Weight(values[i]), column.State), position)) return false;
         }
 
         if (!any) _builder.Report.Skip("sample without a value above 0", position, default);
@@ -272,13 +314,21 @@ internal sealed class PprofReader
         return length;
     }
 
-    private StackId Stack(ReadOnlySpan<byte> locations, bool areTimed)
+    private StackId Stack(ReadOnlySpan<byte> locations, ulong hash)
     {
-        // Of sums each stack comes once or few times.
-        if (!areTimed) return _walker.Of(locations);
-        if (_stacks.TryGet(locations, out var stack)) return stack;
+        if (!_remembersStacks) return _walker.Of(locations);
+        if (hash == 0) hash = KnownStacks.Hash(locations);
+        _stacksAsked++;
+        if (_stacks.TryGet(locations, hash, out var stack))
+        {
+            _stacksKnown++;
+            return stack;
+        }
+
+        // Rows of which something is to be said are walked each time, and counted.
+        var missing = _tables.Missing;
         stack = _walker.Of(locations);
-        _stacks.Set(stack);
+        if (_areTimed || (missing == _tables.Missing && !_sink.IsCut)) _stacks.Add(locations, hash, stack);
         return stack;
     }
 

@@ -19,6 +19,9 @@ internal sealed class ByteList
     /// <summary>Bytes of all of them, and what an entry costs beside them.</summary>
     public long Cost { get; private set; }
 
+    /// <summary>Bytes of all of them.</summary>
+    public long Bytes => Cost - (12L * Count);
+
     /// <summary>A string.</summary>
     public ReadOnlySpan<byte> this[int number]
     {
@@ -46,10 +49,11 @@ internal sealed class ByteList
         Cost += bytes.Length + 12;
     }
 
-    /// <summary>Forgets all of them.</summary>
+    /// <summary>Forgets all of them. A block is kept for those that come next.</summary>
     public void Clear()
     {
-        _blocks.Clear();
+        if (_blocks.Count > 1) _blocks.RemoveRange(0, _blocks.Count - 1);
+        if (_blocks.Count > 0 && _blocks[0].Length > MaxBlockLength) _blocks.Clear();
         _entries.Clear();
         (_used, Cost) = (0, 0);
     }

@@ -29,11 +29,16 @@ internal sealed class IdTable
     }
 
     /// <summary>The number of an id, which is added where it is new.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Add(ulong id, out bool isNew)
     {
         var known = Find(id);
         isNew = known < 0;
-        if (!isNew) return known;
+        return isNew ? AddNew(id) : known;
+    }
+
+    private int AddNew(ulong id)
+    {
         if (Count == 0) _first = id;
         if (Count == _inOrder && id - _first == (ulong)_inOrder)
         {

@@ -14,9 +14,19 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
 {
     private const int PathBits = 6;
     private const int ThreadBits = 8;
+    private const int FrameBits = 11;
+
+    /// <summary>Stands for the empty text where a name's number is asked for.</summary>
+    public const int NoName = -1;
+
     private const int CancelEvery = 1024;
 
     private readonly int _maxDepth = context.Limits.MaxStackDepth;
+    private readonly int _maxSamples = context.Limits.MaxSamples;
+    private readonly int _maxStacks = context.Limits.MaxStacks;
+    private readonly int _maxThreads = context.Limits.MaxThreads;
+    private readonly long _maxNames = context.Limits.MaxNames;
+    private readonly long _maxNameBytes = context.Limits.MaxNameBytes;
 
     /// <summary>Frames that are kept of a stack that is too deep, once such stacks have taken much work.</summary>
     private const int FewFrames = 128;
@@ -32,6 +42,12 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     private long _cutFrames;
     private readonly ByteTable _nameTable = new();
     private readonly List<string> _nameTexts = [];
+
+    /// <summary>The string + 1 of each name that has been asked for; 0 for others.</summary>
+    private int[] _nameIds = new int[256];
+
+    /// <summary>Frames that came lately, with their id + 1.</summary>
+    private readonly (FrameRow Row, int Frame)[] _frameRows = new (FrameRow, int)[1 << FrameBits];
     private long _keptBytes;
     private long _keptCount;
     private long _keptStacks;
@@ -45,11 +61,44 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     public string? Limit { get; private set; }
 
     /// <summary>The text of a name. A name that comes again is the same string, and nothing is allocated for it.</summary>
-    public string Name(ReadOnlySpan<byte> bytes)
+    public string Name(ReadOnlySpan<byte> bytes) => _nameTexts[NameNumber(bytes)];
+
+    /// <summary>The number of a name: one that comes again has the same.</summary>
+    public int NameNumber(ReadOnlySpan<byte> bytes)
     {
         var number = _nameTable.Add(bytes, out var isNew);
         if (isNew) _nameTexts.Add(_names.Decode(bytes));
-        return _nameTexts[number];
+        return number;
+    }
+
+    /// <summary>The text of the name of a number; empty for <see cref="NoName"/>.</summary>
+    public string NameText(int number) => number == NoName ? "" : _nameTexts[number];
+
+    /// <summary>A frame, as <see cref="ProfileBuilder.Frame(FrameRow)"/> has it, by the numbers of names; quick where it came lately.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="library">Its library, or <see cref="NoName"/>.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="file">Its source file, or <see cref="NoName"/>.</param>
+    /// <param name="line">Its line.</param>
+    public FrameId Frame(int name, int library, FrameKind kind, int file, int line)
+    {
+        var row = new FrameRow(NameId(name), NameId(library), kind, NameId(file), line);
+        var place = ((uint)name * 0x9E3779B1u) ^ ((uint)library * 0x85EBCA6Bu) ^ (((uint)file + ((uint)line << 8)) * 0xC2B2AE35u);
+        ref var known = ref _frameRows[(int)(place >> (32 - FrameBits))];
+        if (known.Row == row && known.Frame > 0) return new FrameId(known.Frame - 1);
+        var frame = builder.Frame(row);
+        known = (row, frame.Value + 1);
+        return frame;
+    }
+
+    /// <summary>The string of a name; it becomes one of the profile's where it is asked for first.</summary>
+    private StringId NameId(int number)
+    {
+        if (number == NoName) return builder.Intern("");
+        if (number >= _nameIds.Length) Array.Resize(ref _nameIds, Math.Max(number + 1, _nameIds.Length * 2));
+        ref var id = ref _nameIds[number];
+        if (id == 0) id = builder.Intern(_nameTexts[number]).Value + 1;
+        return new StringId(id - 1);
     }
 
     /// <summary>A thread, as <see cref="ProfileBuilder.Thread"/> has it; quick where it came lately.</summary>
@@ -67,10 +116,13 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     }
 
     /// <summary>Counts something else that is kept, such as an entry of the file's own tables, against the limits on names.</summary>
-    public void Keep(long bytes)
+    public void Keep(long bytes) => Keep(bytes, count: 1);
+
+    /// <summary>As <see cref="Keep(long)"/>, for several.</summary>
+    public void Keep(long bytes, int count)
     {
         _keptBytes += bytes;
-        _keptCount++;
+        _keptCount += count;
     }
 
     /// <summary>Counts stacks that are kept in another form, against the limit on stacks.</summary>
@@ -80,7 +132,12 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     public void Stop(string limit) => Limit ??= limit;
 
     /// <summary>Whether more may be read; checked wherever something is kept.</summary>
-    public bool HasRoom()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasRoom() =>
+        (Limit is null && _keptStacks < _maxStacks && builder.SampleCount < _maxSamples && builder.StackCount < _maxStacks && builder.ThreadCount < _maxThreads
+            && _nameTable.Count + _keptCount < _maxNames && _nameTable.Bytes + _keptBytes < _maxNameBytes) || IsMoreAllowed();
+
+    private bool IsMoreAllowed()
     {
         var limits = context.Limits;
         Limit ??= _keptStacks >= limits.MaxStacks ? Words($"it holds more than {limits.MaxStacks:N0} distinct stacks")
@@ -91,7 +148,10 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
     /// <summary>Whether samples are added only when all that they name was read: the limit at which reading ended does not keep those out that were read before.</summary>
     public bool HoldsSamples { get; init; }
 
-    private bool HasRoomForSample()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasRoomForSample() => (builder.SampleCount < _maxSamples && builder.StackCount < _maxStacks && builder.ThreadCount < _maxThreads) || IsAnotherAllowed();
+
+    private bool IsAnotherAllowed()
     {
         if (context.Limits.Reached(builder, names: 0, nameBytes: 0) is not { } reached) return true;
         Limit ??= reached;
@@ -136,6 +196,9 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
 
     /// <summary>Says that the stack that was begun goes on nearer the root, where it is cut.</summary>
     public void Cut() => _isCut = true;
+
+    /// <summary>Whether the stack that was begun last goes on nearer the root, where it is cut.</summary>
+    public bool IsCut => _isCut;
 
     /// <summary>What was pushed of the stack that was begun, from the root.</summary>
     public ReadOnlySpan<int> Pushed => _frames.AsSpan(_root);

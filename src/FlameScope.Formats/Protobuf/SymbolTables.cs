@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FlameScope.Formats.PerfScript;
 using FlameScope.Profiles;
@@ -20,14 +21,23 @@ internal sealed class SymbolTables(SampleSink sink)
     private readonly List<ulong> _lines = [];
     private readonly List<FrameId> _frames = [];
 
-    /// <summary>The frame of each location that has been asked for and is one frame; -1 for others.</summary>
-    private readonly List<int> _singleFrames = [];
+    /// <summary>The frame + 1 of each location that has been asked for and is one frame; 0 for others.</summary>
+    private int[] _singleFrames = new int[64];
+
+    /// <summary>The name's number + 1 of each string that has been asked for as a name; 0 for others.</summary>
+    private int[] _names = new int[64];
+
+    /// <summary>The end of those that have been asked for.</summary>
+    private int _namesEnd;
+
+    private int _kindLibrary = SampleSink.NoName;
+    private FrameKind _kindOfLibrary;
     private readonly IdTable _mappingIds = new();
     private readonly IdTable _locationIds = new();
     private readonly IdTable _functionIds = new();
 
     /// <summary>The strings, by number.</summary>
-    public ByteList Strings { get; } = new();
+    public ByteList Strings { get; private set; } = new();
 
     /// <summary>Locations, mappings or functions that something names and that are not there.</summary>
     public long Missing { get; private set; }
@@ -37,6 +47,30 @@ internal sealed class SymbolTables(SampleSink sink)
 
     /// <summary>A string of the table; empty where there is none of that number.</summary>
     public ReadOnlySpan<byte> Text(int number) => (uint)number < (uint)Strings.Count ? Strings[number] : default;
+
+    /// <summary>A string of the table as a name, as <see cref="SampleSink.Name"/> has it; empty where there is none of that number.</summary>
+    public string Name(int number) => sink.NameText(NameNumber(number));
+
+    private int NameNumber(int number)
+    {
+        if ((uint)number >= (uint)Strings.Count) return sink.NameNumber(default);
+        if (number >= _names.Length) Array.Resize(ref _names, Math.Max(number + 1, Math.Min(Strings.Count, _names.Length * 2)));
+        ref var name = ref _names[number];
+        if (name == 0)
+        {
+            name = sink.NameNumber(Strings[number]) + 1;
+            _namesEnd = Math.Max(_namesEnd, number + 1);
+        }
+
+        return name - 1;
+    }
+
+    /// <summary>Takes a list of strings as its own, instead of adding each.</summary>
+    public void UseStrings(ByteList strings)
+    {
+        sink.Keep(strings.Bytes, strings.Count);
+        Strings = strings;
+    }
 
     /// <summary>Adds a string.</summary>
     public void AddText(ReadOnlySpan<byte> text)
@@ -88,28 +122,32 @@ internal sealed class SymbolTables(SampleSink sink)
     {
         sink.Keep(48 + (8L * (_lines.Count - _firstLine)));
         Put(_locationIds, _locations, id, new Location(mapping, address, kind, _firstLine, _lines.Count - _firstLine));
-        if (_singleFrames.Count < _locations.Count) _singleFrames.Add(-1);
+        if (_singleFrames.Length < _locations.Count) Array.Resize(ref _singleFrames, _singleFrames.Length * 2);
     }
 
     /// <summary>Pushes the frames of a location to the stack that was begun, the innermost first.</summary>
     /// <returns>False where the stack is as deep as it may be.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Push(ulong id)
     {
+        // Most locations are one frame.
         var number = _locationIds.Find(id);
+        return (uint)number < (uint)_singleFrames.Length && _singleFrames[number] is > 0 and var single ? sink.Push(new FrameId(single - 1)) : PushAny(number);
+    }
+
+    private bool PushAny(int number)
+    {
         if (number < 0)
         {
             Missing++;
             return true;
         }
 
-        // Most locations are one frame.
-        var single = _singleFrames[number];
-        if (single >= 0) return sink.Push(new FrameId(single));
         ref var location = ref CollectionsMarshal.AsSpan(_locations)[number];
         if (location.FirstFrame < 0)
         {
             Resolve(ref location);
-            if (location.FrameCount == 1) _singleFrames[number] = _frames[location.FirstFrame].Value;
+            if (location.FrameCount == 1) _singleFrames[number] = _frames[location.FirstFrame].Value + 1;
         }
 
         for (var i = 0; i < location.FrameCount; i++)
@@ -123,13 +161,15 @@ internal sealed class SymbolTables(SampleSink sink)
     /// <summary>Forgets everything: a further message with tables of its own follows.</summary>
     public void Clear()
     {
+        _names.AsSpan(0, _namesEnd).Clear();
+        _namesEnd = 0;
+        _singleFrames.AsSpan(0, _locations.Count).Clear();
         Strings.Clear();
         _mappings.Clear();
         _locations.Clear();
         _functions.Clear();
         _lines.Clear();
         _frames.Clear();
-        _singleFrames.Clear();
         _mappingIds.Clear();
         _locationIds.Clear();
         _functionIds.Clear();
@@ -157,44 +197,44 @@ internal sealed class SymbolTables(SampleSink sink)
             }
 
             var function = _functions[number];
-            var name = Text(function.Name);
-            if (name.IsEmpty) name = Text(function.SystemName);
-            if (name.IsEmpty) continue;
-            var file = sink.Name(Text(function.File));
+            var text = Text(function.Name).IsEmpty ? function.SystemName : function.Name;
+            if (Text(text).IsEmpty) continue;
+            var file = NameNumber(function.File);
             var kind = isInlined ? FrameKind.Inlined : location.Kind ?? KindOf(library, file);
-            _frames.Add(sink.Builder.Frame(sink.Name(name), library, kind, file, function.Line));
+            _frames.Add(sink.Frame(NameNumber(text), library, kind, file, function.Line));
         }
 
         // Not symbolised: the address in the file, which is the same however the file was mapped.
         if (_frames.Count == location.FirstFrame)
         {
             var address = location.Address >= start ? location.Address - start + offset : location.Address;
-            var name = location.Address == 0 && library.Length == 0 ? "[unknown]" : string.Create(CultureInfo.InvariantCulture, $"0x{address:x}");
+            var name = location.Address == 0 && sink.NameText(library).Length == 0 ? "[unknown]" : string.Create(CultureInfo.InvariantCulture, $"0x{address:x}");
             sink.Keep(name.Length);
-            _frames.Add(sink.Builder.Frame(name, library, location.Kind ?? LibraryKinds.Of(library)));
+            _frames.Add(sink.Builder.Frame(name, sink.NameText(library), location.Kind ?? KindOf(library)));
         }
 
         location.FrameCount = _frames.Count - location.FirstFrame;
     }
 
-    private (string Library, ulong Start, ulong Offset) MappingOf(Location location)
+    private (int Library, ulong Start, ulong Offset) MappingOf(Location location)
     {
-        if (location.Mapping == 0) return ("", 0, 0);
+        if (location.Mapping == 0) return (SampleSink.NoName, 0, 0);
         var number = _mappingIds.Find(location.Mapping);
         if (number < 0)
         {
             Missing++;
-            return ("", 0, 0);
+            return (SampleSink.NoName, 0, 0);
         }
 
         var mapping = _mappings[number];
-        return (sink.Name(Text(mapping.File)), mapping.Start, mapping.Offset);
+        return (NameNumber(mapping.File), mapping.Start, mapping.Offset);
     }
 
     /// <summary>By the library; where there is none, by the language of the source file.</summary>
-    private static FrameKind KindOf(string library, string file)
+    private FrameKind KindOf(int library, int fileName)
     {
-        if (library.Length > 0) return LibraryKinds.Of(library);
+        if (sink.NameText(library).Length > 0) return KindOf(library);
+        var file = sink.NameText(fileName);
         var dot = file.LastIndexOf('.');
         return (dot < 0 ? "" : file[dot..]) switch
         {
@@ -202,6 +242,13 @@ internal sealed class SymbolTables(SampleSink sink)
             ".java" or ".kt" or ".scala" or ".js" or ".mjs" or ".cjs" or ".ts" or ".cs" => FrameKind.Jit,
             _ => FrameKind.User,
         };
+    }
+
+    /// <summary>By the library: mostly that of the location before.</summary>
+    private FrameKind KindOf(int library)
+    {
+        if (library == SampleSink.NoName || library != _kindLibrary) (_kindLibrary, _kindOfLibrary) = (library, LibraryKinds.Of(sink.NameText(library)));
+        return _kindOfLibrary;
     }
 
     private readonly record struct Mapping(ulong Start, ulong Offset, int File);

@@ -30,11 +30,20 @@ internal readonly record struct ValueEvent(EventRow Row, long Scale)
     }
 
     /// <summary>A value in the event's unit, bounded.</summary>
-    public long Weight(long value) => (long)Int128.Clamp((Int128)value * Scale, long.MinValue, long.MaxValue);
+    public long Weight(long value) => Scale == 1 ? value : (long)Int128.Clamp((Int128)value * Scale, long.MinValue, long.MaxValue);
 
     private static bool IsSamples(string type) => type is "" or "sample" or "count" or "events" || type.EndsWith("samples", StringComparison.Ordinal);
 
     private static bool IsCpu(string type) => type is "cpu" or "cpu-time" or "cpu_time" or "cpu-samples" or "cpu_samples" or "on-cpu" or "on_cpu" or "cycles" or "process_cpu" or "itimer" or "ctimer";
 
     private static bool IsWall(string type) => type is "wall" or "wall-time" or "wall_time" or "wall-samples" or "wall_samples" or "wallclock" or "time";
+}
+
+/// <summary>What the samples' values at one place are.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Id">Its id.</param>
+internal readonly record struct ValueColumn(ValueEvent Event, EventId Id)
+{
+    /// <summary>What threads were doing that were sampled.</summary>
+    public SampleState State { get; } = Event.Row.IsCpuTime ? SampleState.Running : SampleState.Unknown;
 }

@@ -35,19 +35,26 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
     private const int MaxFieldNumber = (1 << 29) - 1;
 
     private readonly ReadOnlySpan<byte> _message = message;
+
+    /// <summary>Behind the field.</summary>
     private int _at;
 
+    /// <summary>Where the field's bytes begin; where it has none, behind it.</summary>
+    private int _from;
+    private uint _tag;
+    private ulong _value;
+
     /// <summary>The field's number.</summary>
-    public int Number { get; private set; }
+    public readonly int Number => (int)(_tag >> 3);
 
     /// <summary>How it is written.</summary>
-    public WireType Type { get; private set; }
+    public readonly WireType Type => (WireType)(_tag & 7);
 
     /// <summary>Its number, where it is one; 0 otherwise. Signed and floating numbers are the same bits.</summary>
-    public ulong Value { get; private set; }
+    public readonly ulong Value => _value;
 
     /// <summary>Its bytes, where it has a length; empty otherwise.</summary>
-    public ReadOnlySpan<byte> Bytes { get; private set; }
+    public readonly ReadOnlySpan<byte> Bytes => _message[_from.._at];
 
     /// <summary>Whether the message ended in something that is no field, or is only the beginning of one.</summary>
     public bool IsDamaged { get; private set; }
@@ -59,47 +66,60 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
     public readonly bool IsLast => _at == _message.Length;
 
     /// <summary>The value as a signed number of 64 bits.</summary>
-    public readonly long Signed => (long)Value;
+    public readonly long Signed => (long)_value;
 
     /// <summary>The value as an index or id of 32 bits; -1 where it is negative or does not fit.</summary>
-    public readonly int Index => Value <= int.MaxValue ? (int)Value : -1;
+    public readonly int Index => _value <= int.MaxValue ? (int)_value : -1;
 
     /// <summary>The numbers of a repeated field, packed or one alone.</summary>
-    public readonly WireNumbers Numbers => new(Type, Value, Bytes);
+    public readonly WireNumbers Numbers => new(Type, _value, Bytes);
 
     /// <summary>Goes to the next field.</summary>
     /// <returns>False at the end of the message, and where it is damaged.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Next()
     {
         var bytes = _message;
         var at = _at;
         if ((uint)at >= (uint)bytes.Length) return false;
 
-        // Nearly all fields have a tag of one byte and are a number, or have a length of one byte.
-        var tag = bytes[at];
-        if (tag is >= 8 and < 0x80)
+        // Nearly all fields have a tag of one byte and are a number, or have a length of one byte or two.
+        uint tag = bytes[at];
+        if ((uint)(at + 1) < (uint)bytes.Length && tag is >= 8 and < 0x80)
         {
-            if ((tag & 7) == (int)WireType.Varint)
+            uint first = bytes[at + 1];
+            if ((tag & 7) == (uint)WireType.Varint)
             {
-                at++;
-                if (!TryVarint(bytes, ref at, out var value)) return NextOther();
-                Number = tag >> 3;
-                Type = WireType.Varint;
-                Value = value;
-                Bytes = default;
-                _at = at;
-                return true;
-            }
+                if (first < 0x80)
+                {
+                    (_tag, _value, _from, _at) = (tag, first, at + 2, at + 2);
+                    return true;
+                }
 
-            if ((tag & 7) == (int)WireType.Bytes && bytes.Length - at >= 2 && bytes[at + 1] is < 0x80 and var length && length <= bytes.Length - at - 2)
+                if (LongVarint(bytes, at + 1, out var value) is > 0 and var end)
+                {
+                    (_tag, _value, _from, _at) = (tag, value, end, end);
+                    return true;
+                }
+            }
+            else if ((tag & 7) == (uint)WireType.Bytes)
             {
-                Number = tag >> 3;
-                Type = WireType.Bytes;
-                Value = 0;
-                Bytes = bytes.Slice(at + 2, length);
-                _at = at + 2 + length;
-                return true;
+                at += 2;
+                if (first >= 0x80 && (uint)at < (uint)bytes.Length && bytes[at] is < 0x80 and var second)
+                {
+                    first = (first & 0x7F) | ((uint)second << 7);
+                    at++;
+                }
+                else if (first >= 0x80)
+                {
+                    return NextOther();
+                }
+
+                if (first <= (uint)(bytes.Length - at))
+                {
+                    (_tag, _value, _from, _at) = (tag, 0, at, at + (int)first);
+                    return true;
+                }
             }
         }
 
@@ -107,36 +127,36 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
     }
 
     /// <summary>As <see cref="Next"/>, for every kind of field, damaged ones too.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool NextOther()
     {
         while (_at < _message.Length)
         {
             if (!TryVarint(_message, ref _at, out var tag)) return Cut();
             if (tag >> 3 is 0 or > MaxFieldNumber) return Damaged();
-            Number = (int)(tag >> 3);
-            Type = (WireType)(tag & 7);
-            Value = 0;
-            Bytes = default;
+            (_tag, _value) = ((uint)tag, 0);
             switch (Type)
             {
                 case WireType.Varint:
                     if (!TryVarint(_message, ref _at, out var value)) return Cut();
-                    Value = value;
+                    (_value, _from) = (value, _at);
                     return true;
                 case WireType.Fixed64:
                     if (_message.Length - _at < 8) return Cut();
-                    Value = BinaryPrimitives.ReadUInt64LittleEndian(_message[_at..]);
+                    _value = BinaryPrimitives.ReadUInt64LittleEndian(_message[_at..]);
                     _at += 8;
+                    _from = _at;
                     return true;
                 case WireType.Bytes:
                     if (!TryVarint(_message, ref _at, out var length) || length > (ulong)(_message.Length - _at)) return Cut();
-                    Bytes = _message.Slice(_at, (int)length);
+                    _from = _at;
                     _at += (int)length;
                     return true;
                 case WireType.Fixed32:
                     if (_message.Length - _at < 4) return Cut();
-                    Value = BinaryPrimitives.ReadUInt32LittleEndian(_message[_at..]);
+                    _value = BinaryPrimitives.ReadUInt32LittleEndian(_message[_at..]);
                     _at += 4;
+                    _from = _at;
                     return true;
                 case WireType.Group:
                     if (!TrySkipGroup()) return Damaged();
@@ -173,11 +193,23 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
             }
         }
 
-        return TryLongVarint(bytes, ref at, out value);
+        // No reference to the place is given away, so that callers keep it in a register.
+        var end = LongVarint(bytes, at, out var number);
+        value = number;
+        if (end < 0)
+        {
+            at = Math.Min(bytes.Length, at + 10);
+            return false;
+        }
+
+        at = end;
+        return true;
     }
 
+    /// <summary>A varint of any length.</summary>
+    /// <returns>The place behind it; -1 where the bytes end before it does, or it is longer than ten bytes.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool TryLongVarint(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
+    private static int LongVarint(ReadOnlySpan<byte> bytes, int at, out ulong value)
     {
         if (bytes.Length - at >= 8)
         {
@@ -186,12 +218,11 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
             var ends = ~word & 0x8080_8080_8080_8080;
             if (ends != 0)
             {
-                at += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
                 word &= (ends ^ (ends - 1)) & 0x7F7F_7F7F_7F7F_7F7F;
                 word = ((word & 0x7F00_7F00_7F00_7F00) >> 1) | (word & 0x007F_007F_007F_007F);
                 word = ((word & 0x3FFF_0000_3FFF_0000) >> 2) | (word & 0x0000_3FFF_0000_3FFF);
                 value = ((word & 0x0FFF_FFFF_0000_0000) >> 4) | (word & 0x0000_0000_0FFF_FFFF);
-                return true;
+                return at + (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
             }
         }
 
@@ -200,10 +231,10 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
         {
             var part = bytes[at++];
             value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return true;
+            if (part < 0x80) return at;
         }
 
-        return false;
+        return -1;
     }
 
     /// <summary>Groups may stand in groups: they are counted, so that no depth of them needs a stack.</summary>

@@ -72,6 +72,22 @@ internal sealed class WireReader : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Next()
     {
+        // Nearly all fields have a tag of one byte and a length of one or two, and lie in the buffer.
+        if (_fieldEnd <= Position && _end - _start >= 3 && _limit - Position >= 3 && EndedBecause is null && _buffer[_start] is >= 8 and < 0x80 and var only && (only & 7) == (int)WireType.Bytes)
+        {
+            long inside = _buffer[_start + 1];
+            var head = 2;
+            if (inside >= 0x80 && _buffer[_start + 2] < 0x80) (inside, head) = ((inside & 0x7F) | ((long)_buffer[_start + 2] << 7), 3);
+            if ((head == 3 || inside < 0x80) && inside <= _limit - Position - head)
+            {
+                FieldPosition = Position;
+                (Number, Type, Value, _hasOne) = (only >> 3, WireType.Bytes, 0, false);
+                _start += head;
+                _fieldEnd = Position + inside;
+                return true;
+            }
+        }
+
         while (true)
         {
             if (_fieldEnd > Position) Skip(_fieldEnd);

@@ -276,7 +276,8 @@ internal sealed class SimpleperfReader
 
     private StackId Stack(ReadOnlySpan<byte> chain)
     {
-        if (_stacks.TryGet(chain, out var stack)) return stack;
+        var hash = KnownStacks.Hash(chain);
+        if (_stacks.TryGet(chain, hash, out var stack)) return stack;
         _sink.BeginStack();
         for (var at = 0; at < chain.Length; at += EntryLength)
         {
@@ -285,7 +286,7 @@ internal sealed class SimpleperfReader
         }
 
         stack = _sink.EndStack();
-        _stacks.Set(stack);
+        _stacks.Add(chain, hash, stack);
         return stack;
     }
 

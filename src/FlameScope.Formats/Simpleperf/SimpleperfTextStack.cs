@@ -83,8 +83,10 @@ internal sealed class SimpleperfTextStack
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public StackId Build()
     {
+        var chain = _chain.AsSpan(0, _length);
+        var hash = 0UL;
         if (_isCut) StacksCut++;
-        else if (_stacks.TryGet(_chain.AsSpan(0, _length), out var known)) return known;
+        else if (_stacks.TryGet(chain, hash = KnownStacks.Hash(chain), out var known)) return known;
         var stack = _isCut ? _builder.Stack(StackId.Root, _frames.Cut) : StackId.Root;
         for (var i = _depth - 1; i >= 0; i--)
         {
@@ -92,7 +94,7 @@ internal sealed class SimpleperfTextStack
             stack = _builder.Stack(stack, _frames.Add(_chain.AsSpan(start + LengthBytes, BinaryPrimitives.ReadInt32LittleEndian(_chain.AsSpan(start)))));
         }
 
-        if (!_isCut) _stacks.Set(stack);
+        if (!_isCut) _stacks.Add(chain, hash, stack);
         return stack;
     }
 

@@ -60,6 +60,16 @@ internal sealed class ByteTable
         return Count - 1;
     }
 
+    /// <summary>Forgets all of them. A block is kept for those that come next.</summary>
+    public void Clear()
+    {
+        if (Count == 0) return;
+        if (_slots.Length > 1 << 12) (_slots, _shift, _entries) = (new ulong[1 << FirstBits], 64 - FirstBits, new Entry[64]);
+        else _slots.AsSpan().Clear();
+        if (_blocks.Count > 1) _blocks.RemoveRange(1, _blocks.Count - 1);
+        (Count, Bytes, _blockUsed) = (0, 0, 0);
+    }
+
     private void Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         var length = first.Length + second.Length;
