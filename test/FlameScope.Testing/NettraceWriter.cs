@@ -4,7 +4,8 @@ using System.Text;
 namespace FlameScope.Testing;
 
 /// <summary>
-/// Writes event traces of .NET, versions 3 to 6, after NetPerfFormat.md, NetTraceFormat_v5.md and NetTraceFormat.md of microsoft/perfview. Every call writes a block of its own, except
+/// Writes event traces of .NET: versions 3 to 6 after NetPerfFormat.md, NetTraceFormat_v5.md and NetTraceFormat.md of microsoft/perfview, versions 1 and 2 after the writer of .NET Core 2.0
+/// (eventpipefile.cpp and fastserializer.cpp of dotnet/coreclr). Every call writes a block of its own, except
 /// <see cref="Event"/>, whose events are gathered until something else is written.
 /// </summary>
 public sealed class NettraceWriter
@@ -16,6 +17,9 @@ public sealed class NettraceWriter
     private readonly int _pointerSize;
     private readonly Dictionary<ulong, uint> _sequences = [];
     private readonly Dictionary<uint, ulong[]> _stacks = [];
+
+    /// <summary>Where the descriptions of events stand in versions 1 and 2.</summary>
+    private readonly Dictionary<uint, uint> _places = [];
     private long _lastTicks;
     private uint _lastSequence;
 
@@ -25,7 +29,16 @@ public sealed class NettraceWriter
         (_version, _isCompressed, _pointerSize) = (version, isCompressed, pointerSize);
         List<byte> trace = [];
         foreach (var part in (ReadOnlySpan<int>)[utc.Year, utc.Month, (int)utc.DayOfWeek, utc.Day, utc.Hour, utc.Minute, utc.Second, utc.Millisecond]) trace.AddRange(U16((ushort)part));
-        trace.AddRange([.. U64((ulong)ticks), .. U64((ulong)frequency), .. U32((uint)pointerSize)]);
+        trace.AddRange([.. U64((ulong)ticks), .. U64((ulong)frequency)]);
+        if (version < 3)
+        {
+            _file.AddRange([.. U32(20), .. "!FastSerialization.1"u8]);
+            BeginObject("Microsoft.DotNet.Runtime.EventPipeFile", version, leastReader: 0);
+            _file.AddRange([.. U32(0), .. trace]);
+            return;
+        }
+
+        trace.AddRange(U32((uint)pointerSize));
         if (version >= 6)
         {
             _file.AddRange([.. "Nettrace"u8, .. U32(0), .. U32((uint)version), .. U32(0)]);
@@ -50,6 +63,14 @@ public sealed class NettraceWriter
             byte[] field = hasValue ? [.. VarText("Value"), 21] : [.. VarText("Other"), 10];
             byte[] row = [.. Var(id), .. VarText(provider), .. Var(eventId), .. VarText(name), .. U16(1), .. U16((ushort)field.Length), .. field, .. U16(0)];
             Block(3, "MetadataBlock", [.. U16(0), .. U16((ushort)row.Length), .. row]);
+            return this;
+        }
+
+        if (_version < 3)
+        {
+            _places[id] = (uint)_file.Count;
+            byte[] source = _version == 1 ? ProviderId(provider).ToByteArray() : Utf16(provider);
+            AddEvent(0, 0, 0, _lastTicks, [.. source, .. U32(eventId), .. U32(0), .. U32(0)], cpu: -1, stack: 0);
             return this;
         }
 
@@ -96,6 +117,7 @@ public sealed class NettraceWriter
     /// <summary>A point from which on stacks have new ids, and in version 6 threads new indices.</summary>
     public NettraceWriter SequencePoint(long ticks)
     {
+        if (_version < 3) return this;
         Flush();
         Block(4, "SPBlock", _version >= 6 ? [.. U64((ulong)ticks), .. U32(1), .. U32(0)] : [.. U64((ulong)ticks), .. U32(0)]);
         return this;
@@ -105,7 +127,12 @@ public sealed class NettraceWriter
     public byte[] Finish()
     {
         Flush();
-        if (_version >= 6) _file.AddRange(U32(0));
+        if (_version < 3)
+        {
+            var end = (uint)_file.Count;
+            _file.AddRange([6, .. U32(1), .. U32(end), .. U32(end + 1), .. U32(end + 9)]);
+        }
+        else if (_version >= 6) _file.AddRange(U32(0));
         else _file.Add(1);
         return [.. _file];
     }
@@ -154,8 +181,10 @@ public sealed class NettraceWriter
         if (_version < 4)
         {
             var addresses = Addresses(_stacks.GetValueOrDefault(stack, []));
-            byte[] old = [.. U32(metadata), .. U32((uint)thread), .. U64((ulong)ticks), .. new byte[32], .. U32((uint)payload.Length), .. payload, .. U32((uint)addresses.Length), .. addresses];
-            AddPadded(old);
+            var reference = _version < 3 ? _places.GetValueOrDefault(metadata) : metadata;
+            byte[] old = [.. U32(reference), .. U32((uint)thread), .. U64((ulong)ticks), .. new byte[32], .. U32((uint)payload.Length), .. payload, .. U32((uint)addresses.Length), .. addresses];
+            if (_version < 3) _file.AddRange([.. U32((uint)old.Length), .. old]);
+            else AddPadded(old);
         }
         else if (_isCompressed)
         {
@@ -204,11 +233,19 @@ public sealed class NettraceWriter
         _file.AddRange([.. content, 6]);
     }
 
-    private void BeginObject(string type, int version)
+    private void BeginObject(string type, int version, int? leastReader = null)
     {
         var tag = (byte)(_version >= 4 ? 5 : 4);
-        _file.AddRange([tag, tag, 1, .. U32((uint)version), .. U32((uint)version), .. U32((uint)type.Length), .. Encoding.UTF8.GetBytes(type), 6]);
+        _file.AddRange([tag, tag, 1, .. U32((uint)version), .. U32((uint)(leastReader ?? version)), .. U32((uint)type.Length), .. Encoding.UTF8.GetBytes(type), 6]);
     }
+
+    private static Guid ProviderId(string provider) => Guid.Parse(provider switch
+    {
+        "Microsoft-DotNETCore-SampleProfiler" => "3c530d44-97ae-513a-1e6d-783e8f8e03a9",
+        "Microsoft-Windows-DotNETRuntime" => "e13c0d23-ccbc-4e12-931b-d9cc2eee27e4",
+        "Microsoft-Windows-DotNETRuntimeRundown" => "a669021c-c450-4609-a035-5af59af4df18",
+        _ => "00000000-0000-0000-0000-00000000beef",
+    });
 
     private byte[] Addresses(ulong[] addresses) => [.. addresses.SelectMany(address => U64(address)[.._pointerSize])];
 

@@ -45,6 +45,7 @@ internal sealed class EventTypes
     private const int MaxTypes = 100_000;
     private const int MaxNameBytes = 512;
     private const byte VarUIntType = 21;
+    private const int GuidLength = 16;
 
     private readonly Dictionary<uint, EventType> _types = [];
 
@@ -53,6 +54,26 @@ internal sealed class EventTypes
 
     /// <summary>Forgets all.</summary>
     public void Clear() => _types.Clear();
+
+    /// <summary>Adds the description of an event of versions 1 and 2. Version 1 has ids for providers, where later ones have names.</summary>
+    /// <param name="id">Where in the file it stands, by which events refer to it.</param>
+    /// <param name="payload">What it says.</param>
+    /// <param name="version">Version of the format.</param>
+    public void AddVersion1Or2(uint id, ReadOnlySpan<byte> payload, int version)
+    {
+        var cursor = new PayloadCursor(payload);
+        var provider = version == 1 ? ProviderOf(cursor.Bytes(GuidLength)) : Text(cursor.Utf16(), Encoding.Unicode);
+        var eventId = cursor.U32();
+        if (!cursor.HasFailed) Add(id, provider, eventId, "", isMeasurement: false);
+    }
+
+    private static string ProviderOf(ReadOnlySpan<byte> id) => id.Length < GuidLength ? "" : new Guid(id).ToString() switch
+    {
+        "3c530d44-97ae-513a-1e6d-783e8f8e03a9" => "Microsoft-DotNETCore-SampleProfiler",
+        "e13c0d23-ccbc-4e12-931b-d9cc2eee27e4" => "Microsoft-Windows-DotNETRuntime",
+        "a669021c-c450-4609-a035-5af59af4df18" => "Microsoft-Windows-DotNETRuntimeRundown",
+        _ => "",
+    };
 
     /// <summary>Adds the description of an event of versions 3 to 5, the payload of an event without metadata of its own.</summary>
     public void AddVersion3To5(ReadOnlySpan<byte> payload)

@@ -5,8 +5,8 @@ using FlameScope.Profiles;
 namespace FlameScope.Formats.Nettrace;
 
 /// <summary>
-/// How the blocks of a trace follow each other in the file: versions 3 to 5 as objects of a general serialization (tags, a type by name, a size, bytes from the next multiple of four), version 6 with
-/// a size and a kind before each. Sources: NetPerfFormat.md, NetTraceFormat_v5.md and NetTraceFormat.md of microsoft/perfview.
+/// How the blocks of a trace follow each other in the file: versions 1 and 2 as bare events behind one object, versions 3 to 5 as objects of a general serialization (tags, a type by name, a size, bytes from the next multiple of four), version 6 with
+/// a size and a kind before each. Sources: NetPerfFormat.md, NetTraceFormat_v5.md and NetTraceFormat.md of microsoft/perfview; for versions 1 and 2 the writer of .NET Core 2.0 (eventpipefile.cpp of dotnet/coreclr).
 /// </summary>
 internal sealed class NettraceReader(Stream input, ProfileBuilder builder, ReadContext context)
 {
@@ -16,6 +16,12 @@ internal sealed class NettraceReader(Stream input, ProfileBuilder builder, ReadC
     private const byte BeginTag = 4;
     private const byte BeginPrivateTag = 5;
     private const byte EndTag = 6;
+    private const int TableLength = 17;
+
+    /// <summary>The end of an object and three bytes of the number 1, read as one number.</summary>
+    private const int TableBegins = 0x106;
+
+    private const string OldTrace = "Microsoft.DotNet.Runtime.EventPipeFile";
     private const string Ends = "the file ends";
 
     private byte[] _block = new byte[16 << 10];
@@ -44,7 +50,7 @@ internal sealed class NettraceReader(Stream input, ProfileBuilder builder, ReadC
     {
         if (!TryRead(8)) throw Refuse("the beginning of a trace alone", "a whole one: copy it again");
         var major = BinaryPrimitives.ReadUInt32LittleEndian(_block);
-        if (major != 6) throw Refuse(string.Create(CultureInfo.InvariantCulture, $"version {major} of the format"), "version 3 to 6");
+        if (major != 6) throw Refuse(string.Create(CultureInfo.InvariantCulture, $"version {major} of the format"), "version 1 to 6; a newer FlameScope may read it");
 
         var session = new NettraceSession(builder, context, version: 6);
         string? brokeOff = null;
@@ -99,14 +105,18 @@ internal sealed class NettraceReader(Stream input, ProfileBuilder builder, ReadC
         }
     }
 
-    /// <summary>Reads versions 3 to 5.</summary>
+    /// <summary>Reads versions 1 to 5.</summary>
     /// <param name="left">What is left of the name of the serialization.</param>
     private void ReadObjects(int left)
     {
         if (!TryRead(left) || !_block.AsSpan(0, left).EndsWith("ation.1"u8)) throw Refuse("another beginning than a trace has", "one of dotnet-trace");
-        if (ReadType() is not { } trace || trace.Name is not "Trace" || trace.Version is < 3 or > 5)
+        if (ReadType() is not { } trace || trace.Name is not ("Trace" or OldTrace)) throw Refuse("something else than a trace in the same serialization", "version 1 to 6 of a trace, as dotnet-trace writes it");
+        var isOld = trace.Name is OldTrace;
+        if (trace.Version < (isOld ? 1 : 3) || trace.Version > (isOld ? 2 : 5)) throw Refuse(string.Create(CultureInfo.InvariantCulture, $"version {trace.Version} of the format under the name {trace.Name}"), "version 1 to 6; record anew with dotnet-trace");
+        if (isOld)
         {
-            throw Refuse("what previews of .NET Core before 2.1 wrote, or something else in the same serialization", "version 3 to 6");
+            ReadBareEvents(new NettraceSession(builder, context, trace.Version));
+            return;
         }
 
         const int TraceLength = 48;
@@ -124,6 +134,42 @@ internal sealed class NettraceReader(Stream input, ProfileBuilder builder, ReadC
         if (brokeOff is null && _brokeOff is not null) brokeOff = _brokeOff;
         session.Finish(_position, brokeOff);
     }
+
+    /// <summary>Reads versions 1 and 2: the number of a forward reference, the clock, and one event behind the other up to a table of references at the end of the file.</summary>
+    private void ReadBareEvents(NettraceSession session)
+    {
+        const int TraceLength = 36, ReferenceLength = 4, LeastSize = 60;
+        string? brokeOff = null;
+        if (!TryRead(TraceLength) || !session.ReadOldTrace(_block.AsSpan(ReferenceLength, TraceLength - ReferenceLength))) brokeOff = "the description of the trace is not whole";
+        while (brokeOff is null)
+        {
+            var at = _position;
+            if (!TryRead(sizeof(int)))
+            {
+                brokeOff = Ends + (_position > at ? " within an event" : " without the table of references that follows the events");
+                break;
+            }
+
+            var size = BinaryPrimitives.ReadInt32LittleEndian(_block);
+            var isRead = 0;
+            if (size == TableBegins)
+            {
+                // An event may have that many bytes, too.
+                if (TryRead(TableLength - sizeof(int)) && IsTable(_block, at)) break;
+                isRead = (int)(_position - at) - sizeof(int);
+            }
+
+            if (size is < LeastSize or > MaxBlock) brokeOff = string.Create(CultureInfo.InvariantCulture, $"an event states a length of {size:N0} bytes");
+            else if (!TryRead(size, isRead)) brokeOff = Ends + " within an event";
+            else session.ReadEventWithStack(_block.AsSpan(0, size), at);
+        }
+
+        session.Finish(_position, brokeOff);
+    }
+
+    /// <summary>Whether what follows the first four bytes of a place is the rest of a table of references: one, to that place; where the table begins; and where that is told.</summary>
+    private static bool IsTable(ReadOnlySpan<byte> bytes, long at) =>
+        bytes[0] == 0 && BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]) == (uint)at && BinaryPrimitives.ReadUInt32LittleEndian(bytes[5..]) == (uint)at + 1 && BinaryPrimitives.ReadUInt32LittleEndian(bytes[9..]) == (uint)at + 9;
 
     private string? ReadObject(NettraceSession session, ObjectType type)
     {
@@ -182,9 +228,11 @@ internal sealed class NettraceReader(Stream input, ProfileBuilder builder, ReadC
     }
 
     /// <summary>Fills the block with so many bytes. The buffer grows as bytes come, not by what a file claims.</summary>
-    private bool TryRead(int length)
+    /// <param name="length">How many.</param>
+    /// <param name="filled">So many of them are there.</param>
+    private bool TryRead(int length, int filled = 0)
     {
-        var filled = 0;
+        var before = filled;
         while (filled < length)
         {
             if (filled == _block.Length) Array.Resize(ref _block, (int)Math.Min(length, _block.Length * 2L));
@@ -193,8 +241,8 @@ internal sealed class NettraceReader(Stream input, ProfileBuilder builder, ReadC
             filled += count;
         }
 
-        _position += filled;
-        return filled == length;
+        _position += filled - before;
+        return filled >= length;
     }
 
     private ProfileFormatException Refuse(string found, string expected) => ProfileFormatException.OfFile(NettraceFormat.FormatName, _position, PositionUnit.Byte, found, expected);

@@ -40,6 +40,16 @@ internal sealed class NettraceSession(ProfileBuilder builder, ReadContext contex
     /// <summary>Whether so many samples or stacks were read that no more are taken. The methods, which come after them, still are.</summary>
     private bool IsFull => _samples.Count >= _limits.MaxSamples || _stacksFull;
 
+    /// <summary>Reads the description of the trace of versions 1 and 2, which is the clock alone. Only 64-bit Linux had them.</summary>
+    /// <returns>Whether it was sound.</returns>
+    public bool ReadOldTrace(ReadOnlySpan<byte> bytes)
+    {
+        var cursor = new PayloadCursor(bytes);
+        _clock = TraceClock.Read(ref cursor);
+        _process = _threads.Process(null);
+        return IsSound(cursor);
+    }
+
     /// <summary>Reads the description of the trace of versions 3 to 5.</summary>
     /// <returns>Whether it was sound.</returns>
     public bool ReadTrace(ReadOnlySpan<byte> bytes)
@@ -125,6 +135,19 @@ internal sealed class NettraceSession(ProfileBuilder builder, ReadContext contex
         }
 
         if (cursor.HasFailed) Skip(DamagedBlock, position);
+    }
+
+    /// <summary>Reads an event of versions 1 and 2, which has its stack behind it. What it is was told by an earlier one, which it refers to by where that one stands.</summary>
+    public void ReadEventWithStack(ReadOnlySpan<byte> row, long position)
+    {
+        var cursor = new PayloadCursor(row);
+        var header = default(EventHeader);
+        header.ReadVersion3(ref cursor);
+        var payload = cursor.Bytes(header.Length);
+        var stack = cursor.Bytes(cursor.U32());
+        if (cursor.HasFailed) Skip(DamagedEvent, position);
+        else if (header.MetadataId == 0) _types.AddVersion1Or2((uint)position, payload, version);
+        else OnEvent(header, payload, stack, position);
     }
 
     /// <summary>Reads a block of stacks.</summary>

@@ -17,6 +17,8 @@ internal static class NettraceFixtures
     /// <summary>All of them by name.</summary>
     public static IReadOnlyDictionary<string, Func<byte[]>> Written { get; } = new Dictionary<string, Func<byte[]>>(StringComparer.Ordinal)
     {
+        ["runtime-v1.netperf"] = () => OfRuntime(version: 1, isCompressed: false, pointerSize: 8),
+        ["runtime-v2.netperf"] = () => OfRuntime(version: 2, isCompressed: false, pointerSize: 8),
         ["runtime-v3.netperf"] = () => OfRuntime(version: 3, isCompressed: false, pointerSize: 8),
         ["runtime-v4-32bit.nettrace"] = () => OfRuntime(version: 4, isCompressed: true, pointerSize: 4),
         ["runtime-v4-plain-headers.nettrace"] = () => OfRuntime(version: 4, isCompressed: false, pointerSize: 8),
@@ -25,7 +27,7 @@ internal static class NettraceFixtures
         ["universal-v6-plain-headers.nettrace"] = () => OfMachine(isCompressed: false),
         ["invalid/no-samples.nettrace"] = () => new NettraceWriter(4, Began, 1000, 1_000_000).Metadata(1, Runtime, 1, "GCStart").Event(1, 7, 2000, 0, []).Finish(),
         ["invalid/version-7.nettrace"] = () => new NettraceWriter(7, Began, 1000, 1_000_000).Finish(),
-        ["invalid/preview.netperf"] = () => [.. new NettraceWriter(3, Began, 1000, 1_000_000).Finish().Select((value, at) => at == 27 ? (byte)2 : value)],
+        ["invalid/version-2-named-as-3.netperf"] = () => [.. new NettraceWriter(3, Began, 1000, 1_000_000).Finish().Select((value, at) => at == 27 ? (byte)2 : value)],
         ["invalid/cut.nettrace"] = () => OfRuntime(version: 4, isCompressed: true, pointerSize: 8)[..300],
     };
 

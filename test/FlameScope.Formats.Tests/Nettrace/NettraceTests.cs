@@ -47,6 +47,27 @@ public sealed class NettraceTests
     }
 
     [Theory]
+    [InlineData("runtime-v1.netperf")]
+    [InlineData("runtime-v2.netperf")]
+    public void Versions_without_a_process_have_the_same_samples(string file) => Stacks(file).ShouldBe(Stacks("runtime-v3.netperf"));
+
+    [Fact]
+    public void An_event_as_long_as_the_end_of_a_version_2_looks_is_an_event()
+    {
+        // 262 bytes: the number has the bytes of the end of an object and of the number 1.
+        var writer = new NettraceWriter(2, new DateTime(2026, 11, 22, 0, 0, 0, DateTimeKind.Utc), 0, 1_000_000_000).Metadata(1, "Microsoft-DotNETCore-SampleProfiler", 0, "");
+        writer.Stack(1, [.. Enumerable.Range(1, 24).Select(frame => (ulong)frame)]).Event(1, 7, 1_000, 1, [2, .. new byte[13]]);
+        var content = writer.Finish();
+        content.AsSpan().IndexOf((byte[])[0x06, 0x01, 0x00, 0x00]).ShouldBeLessThan(content.Length - 17);
+
+        var profile = Read(content, ReadLimits.Default);
+
+        profile.Samples.Count.ShouldBe(1);
+        profile.Stacks.FramesOf(profile.Samples.Stacks[0]).Length.ShouldBe(24);
+        profile.Report.Notes.ShouldNotContain(note => note.Contains("cut short"));
+    }
+
+    [Theory]
     [MemberData(nameof(Small))]
     public void Every_prefix_is_read_or_refused(string file) => HostileFiles.CheckPrefixes(File.ReadAllBytes(Fixtures[file]));
 
@@ -133,6 +154,12 @@ public sealed class NettraceTests
     }
 
     private static Profile Read(byte[] content, ReadLimits limits) => ProfileReader.Read(new MemoryStream(content), limits, cancel: TestContext.Current.CancellationToken);
+
+    private static string[] Stacks(string file)
+    {
+        var profile = Read(File.ReadAllBytes(Fixtures[file]), ReadLimits.Default);
+        return [.. Enumerable.Range(0, profile.Samples.Count).Select(row => $"{profile.Samples.Times[row]} {profile.Threads[profile.Samples.Threads[row]].Tid} {profile.Samples.State(row)} {string.Join(';', profile.Stacks.FramesOf(profile.Samples.Stacks[row]).ToArray().Select(profile.Frames.Name))}")];
+    }
 
     private static string Samples(string file, RowParts parts) => ProfileText.Samples(Read(File.ReadAllBytes(Fixtures[file]), ReadLimits.Default), parts);
 }

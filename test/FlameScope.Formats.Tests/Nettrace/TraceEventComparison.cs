@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using FlameScope.Testing;
+using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Etlx;
 using Microsoft.Diagnostics.Tracing.EventPipe;
 
@@ -44,6 +45,16 @@ public sealed class TraceEventComparison
 
         named.ShouldBeGreaterThan(100);
         TestContext.Current.TestOutputHelper?.WriteLine($"{expected.Count} samples, {named} named frames agree");
+    }
+
+    [Theory]
+    [InlineData("runtime-v1.netperf")]
+    [InlineData("runtime-v2.netperf")]
+    public void Versions_that_TraceEvent_has_dropped_are_read(string file)
+    {
+        var path = RepositoryFiles.At("test", "fixtures", "nettrace", file);
+        Should.Throw<UnsupportedFormatVersionException>(() => new EventPipeEventSource(path).Dispose());
+        OfFlameScope(path).Count.ShouldBe(7);
     }
 
     private static List<Sample> OfTraceEvent(string path)
