@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FlameScope.Profiles;
 
 /// <summary>
-/// The trie of stacks while it grows. Most stacks have one caller-to-callee continuation, and rows of a new stack stand one after the other; so the first child of a row is kept beside it, where
+/// The trie of stacks while it grows. Most stacks have one caller-to-callee continuation, and rows of a new stack stand one after the other; so where the first child of a row stands is kept beside it, and
 /// following a stack runs through memory in order. Only further children are looked up by hash, in <see cref="_others"/>. Rows stand in pages that are never moved, so that growing costs neither copies nor twice the memory.
 /// </summary>
 internal sealed class StackTrie
@@ -44,11 +44,11 @@ internal sealed class StackTrie
         ref var node = ref _pages[parent >> PageBits][parent & (PageLength - 1)];
         if (node.ChildRow == 0)
         {
-            (node.ChildFrame, node.ChildRow) = (frame, row);
+            node.ChildRow = row;
         }
         else
         {
-            if (node.ChildFrame == frame) return node.ChildRow;
+            if (NodeAt(node.ChildRow).Frame == frame) return node.ChildRow;
             var known = _others.GetOrAdd(parent, frame, row);
             if (known != row) return known;
         }
@@ -144,7 +144,7 @@ internal sealed class StackTrie
     private int Find(int parent, int frame)
     {
         ref readonly var node = ref NodeAt(parent);
-        return node.ChildRow == 0 || node.ChildFrame == frame ? node.ChildRow : _others.Find(parent, frame);
+        return node.ChildRow == 0 || NodeAt(node.ChildRow).Frame == frame ? node.ChildRow : _others.Find(parent, frame);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -183,7 +183,7 @@ internal sealed class StackTrie
         _room = checked(_room + PageLength);
     }
 
-    /// <summary>A row. Four integers side by side, so that finding the place of a new stack and adding it touch few lines of the processor's cache.</summary>
+    /// <summary>A row. Three integers side by side, so that finding the place of a new stack and adding it touch few lines of the processor's cache.</summary>
     private struct Node
     {
         /// <summary>The row of the stack without its leaf.</summary>
@@ -191,9 +191,6 @@ internal sealed class StackTrie
 
         /// <summary>The leaf.</summary>
         public int Frame;
-
-        /// <summary>The leaf of the first child.</summary>
-        public int ChildFrame;
 
         /// <summary>The row of the first child; 0, the root, stands for none.</summary>
         public int ChildRow;

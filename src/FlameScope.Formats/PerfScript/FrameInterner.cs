@@ -12,7 +12,6 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
 {
     private readonly ByteTable _texts = new();
     private readonly ByteTable _functions = new();
-    private readonly List<int> _functionOfText = [];
     private readonly List<FrameText> _ofFunctions = [];
     private byte[] _function = new byte[256];
     private readonly List<FrameId> _frames = [];
@@ -26,15 +25,28 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
 
     /// <summary>The number of the function that a frame's text names, as it stands after the address. Texts that differ in their offset alone have one number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Add(ReadOnlySpan<byte> text)
+    public int Add(ReadOnlySpan<byte> text) => Add(text, KeyOf(text));
+
+    /// <summary>What a text is found by. The memory that finding it begins with is fetched meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TextKey KeyOf(ReadOnlySpan<byte> text)
     {
         // There are ten times as many texts as texts without their offset, so leaving it out keeps the table in the processor's cache.
         var plus = text.LastIndexOf((byte)'+');
         var end = plus > 0 ? OffsetEnd(text, plus) : -1;
-        bool isNew;
-        var number = end < 0 ? _texts.Add(text, out isNew) : _texts.Add(text[..plus], text[end..], out isNew);
-        if (isNew) _functionOfText.Add(FunctionOf(text));
-        return _functionOfText[number];
+        if (end < 0) plus = end = text.Length;
+        var hash = ByteTable.Hash(text[..plus], text[end..]);
+        _texts.Prefetch(hash);
+        return new TextKey(hash, plus, end);
+    }
+
+    /// <summary>As <see cref="Add(ReadOnlySpan{byte})"/>, with the key that <see cref="KeyOf"/> gave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Add(ReadOnlySpan<byte> text, in TextKey key)
+    {
+        ref var function = ref _texts.ValueOf(key.Hash, text[..key.NameEnd], text[key.LibraryStart..], out var isNew);
+        if (isNew) function = FunctionOf(text);
+        return function;
     }
 
     /// <summary>
@@ -114,6 +126,12 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
         return new FrameText(first, _frames.Count - first, builder.Intern(name), libraryId, IsInlined: false, IsIdle: IdleFunctions.Contain(name), isUnknown);
     }
 }
+
+/// <summary>What the text of a frame is found by.</summary>
+/// <param name="Hash">Hash of the text without its offset.</param>
+/// <param name="NameEnd">Where the offset begins, or the end of a text that has none.</param>
+/// <param name="LibraryStart">Where the offset ends.</param>
+internal readonly record struct TextKey(ulong Hash, int NameEnd, int LibraryStart);
 
 /// <summary>What a frame's text says.</summary>
 /// <param name="First">Its first frame in the interner's list.</param>

@@ -6,7 +6,7 @@ namespace FlameScope.Formats.PerfScript;
 
 /// <summary>
 /// Frame lines read lately and the functions that they name, found by the address that perf prints at the beginning of a line, and compared whole: three lines in four of those that no
-/// block read before covers. Found so, a line is not even searched for its end.
+/// block read before covers.
 /// </summary>
 internal sealed class RecentLines
 {
@@ -22,39 +22,42 @@ internal sealed class RecentLines
     /// <summary>Slot after slot, so that a line stands in two lines of the processor's cache at most: 1 MB.</summary>
     private readonly byte[] _slots = new byte[SlotLength << SlotBits];
 
-    /// <summary>The function of the line that a text begins with.</summary>
-    /// <param name="text">Lines, each with its end.</param>
-    /// <param name="length">Bytes of the line, its end included.</param>
-    /// <param name="function">Its function.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryGet(ReadOnlySpan<byte> text, out int length, out int function)
+    /// <summary>Where a line would stand, which is fetched into the cache; -1 for a line that is not kept.</summary>
+    /// <param name="line">The line with its end.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Place(ReadOnlySpan<byte> line)
     {
-        length = 0;
-        function = 0;
-        if (text.Length < KeyLength) return false;
-        var slot = Slot(text);
+        if (line.Length is < KeyLength or > SlotLength - HeadLength) return -1;
+        var hash = ByteHash.Combine(MemoryMarshal.Read<ulong>(line[1..]), MemoryMarshal.Read<ulong>(line[9..]));
+        var place = (int)(hash >> (64 - SlotBits)) * SlotLength;
+        ref var slot = ref _slots[place];
+        Memory.Prefetch(ref slot);
+        Memory.Prefetch(ref Unsafe.Add(ref slot, SlotLength / 2));
+        return place;
+    }
+
+    /// <summary>The function of a line.</summary>
+    /// <param name="place">Its place.</param>
+    /// <param name="line">The line with its end.</param>
+    /// <param name="function">Its function.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGet(int place, ReadOnlySpan<byte> line, out int function)
+    {
+        var slot = _slots.AsSpan(place, SlotLength);
         function = MemoryMarshal.Read<int>(slot);
-        length = MemoryMarshal.Read<int>(slot[4..]);
-        return length > 0 && text.Length >= length && text[..length].SequenceEqual(slot.Slice(HeadLength, length));
+        return MemoryMarshal.Read<int>(slot[4..]) == line.Length && line.SequenceEqual(slot.Slice(HeadLength, line.Length));
     }
 
     /// <summary>Keeps a line.</summary>
+    /// <param name="place">Its place.</param>
     /// <param name="line">The line with its end.</param>
     /// <param name="function">Its function.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Set(ReadOnlySpan<byte> line, int function)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int place, ReadOnlySpan<byte> line, int function)
     {
-        if (line.Length is < KeyLength or > SlotLength - HeadLength) return;
-        var slot = Slot(line);
+        var slot = _slots.AsSpan(place, SlotLength);
         MemoryMarshal.Write(slot, function);
         MemoryMarshal.Write(slot[4..], line.Length);
         line.CopyTo(slot[HeadLength..]);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<byte> Slot(ReadOnlySpan<byte> line)
-    {
-        var hash = ByteHash.Combine(MemoryMarshal.Read<ulong>(line[1..]), MemoryMarshal.Read<ulong>(line[9..]));
-        return _slots.AsSpan((int)(hash >> (64 - SlotBits)) * SlotLength, SlotLength);
     }
 }

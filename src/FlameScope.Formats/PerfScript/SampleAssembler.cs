@@ -16,13 +16,11 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
     /// <summary>Leaf first, as in the file: numbers of functions, flagged where inlined.</summary>
     private int[] _functions = new int[128];
 
-    /// <summary>Where the lines of those functions begin, counted from the end of their block.</summary>
-    private int[] _starts = new int[128];
     private const int RecentBits = 6;
 
     private readonly RecentPath[] _recent = Enumerable.Range(0, 1 << RecentBits).Select(_ => new RecentPath()).ToArray();
     private readonly RecentBlocks _blocks = new();
-    private readonly RecentLines _lines = new();
+    private readonly NewLines _newLines = new();
 
     /// <summary>Where the lines nearest the root are those of a block read before: that block, and how many. The functions are those of the other lines then.</summary>
     private RecentBlock? _block;
@@ -86,31 +84,17 @@ internal sealed class SampleAssembler(ProfileBuilder builder, FrameInterner fram
         var block = _blocks.For(text);
         var shared = block.SharedWith(text, out var sharedBytes);
         var rest = text[..^sharedBytes];
-        var depth = 0;
-        while (!rest.IsEmpty)
-        {
-            if (depth + shared >= maxDepth) return 0;
-            if (depth == _functions.Length) Array.Resize(ref _functions, depth * 2);
-            if (depth == _starts.Length) Array.Resize(ref _starts, depth * 2);
-            if (!_lines.TryGet(rest, out var length, out var function))
-            {
-                var end = rest.IndexOf((byte)'\n');
-                if (!FrameLine.TryAfterAddress(rest[..end], out var frame) || frame is [.., (byte)'\r']) return 0;
-                length = end + 1;
-                function = frames.Add(frame);
-                _lines.Set(rest[..length], function);
-            }
-
-            _starts[depth] = rest.Length + sharedBytes;
-            _functions[depth++] = function;
-            rest = rest[length..];
-        }
+        _newLines.Split(rest);
+        var depth = _newLines.Count;
+        if (depth + shared > maxDepth) return 0;
+        if (depth > _functions.Length) Array.Resize(ref _functions, Math.Max(depth, _functions.Length * 2));
+        if (!_newLines.TryFind(rest, frames, _functions)) return 0;
 
         var total = depth + shared;
         if ((long)total * frames.MostFrames > maxDepth) return 0;
 
         block.Replace(text, sharedBytes);
-        for (var i = 0; i < depth; i++) block.SetStart(total - 1 - i, _starts[i]);
+        for (var i = 0; i < depth; i++) block.SetStart(total - 1 - i, text.Length - _newLines.StartOf(i));
         _block = block;
         _shared = shared;
         _depth = depth;

@@ -53,4 +53,40 @@ public sealed class ByteTableTests
         table.Add(bytes, out var isNew).ShouldBe(0);
         isNew.ShouldBeFalse();
     }
+
+    [Fact]
+    public void Finds_strings_on_both_sides_of_block_ends()
+    {
+        var table = new ByteTable();
+        var random = new Random(5);
+        var texts = Enumerable.Range(0, 400).Select(_ => new byte[random.Next(1, 5_000)]).ToArray();
+        texts[200] = new byte[300_000];
+        foreach (var text in texts) random.NextBytes(text);
+        for (var i = 0; i < texts.Length; i++) table.Add(texts[i], out _).ShouldBe(i);
+        for (var i = texts.Length - 1; i >= 0; i--)
+        {
+            table.Add(texts[i], out var isNew).ShouldBe(i);
+            isNew.ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public void Keeps_what_is_put_in_place_of_a_number_for_a_pair()
+    {
+        var table = new ByteTable();
+        for (var i = 0; i < 1_000; i++)
+        {
+            var (first, second) = (Encoding.ASCII.GetBytes($"f{i}"), Encoding.ASCII.GetBytes($"s{i % 7}"));
+            ref var value = ref table.ValueOf(ByteTable.Hash(first, second), first, second, out var isNew);
+            isNew.ShouldBeTrue();
+            value.ShouldBe(i);
+            value = -i;
+            table.ValueOf(ByteTable.Hash(first, second), first, second, out isNew).ShouldBe(-i);
+            isNew.ShouldBeFalse();
+        }
+
+        // Where one ends and the other begins tells pairs apart.
+        table.Add("f1s1"u8, out var other).ShouldBe(1_000);
+        other.ShouldBeTrue();
+    }
 }
