@@ -113,7 +113,7 @@ internal sealed class ByteTable
     private uint Append(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         var length = LengthOf(first.Length + second.Length);
-        if (_blocks.Count == 0 || _blocks[^1].Length - _blockUsed < length)
+        if (_blocks.Count == 0 || _blocks[^1].Length - _blockUsed < length || _blockUsed >= BlockLength)
         {
             // 65,536 blocks are 16 GB, which no limit on names allows.
             var next = _blocks.Count == 0 ? FirstBlockLength : Math.Min(BlockLength, FirstBlockLength << Math.Min(_blocks.Count * 2, BlockBits));

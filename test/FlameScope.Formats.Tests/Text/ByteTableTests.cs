@@ -89,4 +89,19 @@ public sealed class ByteTableTests
         table.Add("f1s1"u8, out var other).ShouldBe(1_000);
         other.ShouldBeTrue();
     }
+
+    [Fact]
+    public void Begins_anew_when_cleared()
+    {
+        var table = new ByteTable();
+        for (var round = 0; round < 3; round++)
+        {
+            table.Add(new byte[2 << 20], out _).ShouldBe(0);
+            for (var i = 1; i < 100_000; i++) table.Add(BitConverter.GetBytes(i), out _).ShouldBe(i);
+            for (var i = 1; i < 100_000; i++) table.Add(BitConverter.GetBytes(i), out _).ShouldBe(i);
+            table.Clear();
+            table.Count.ShouldBe(0);
+            table.Bytes.ShouldBe(0);
+        }
+    }
 }
