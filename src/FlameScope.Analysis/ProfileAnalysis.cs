@@ -68,9 +68,10 @@ public sealed class ProfileAnalysis
     public FlameGraph FlameGraph(SampleFilter filter, FlameGraphOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Weighted) return Analysis.FlameGraph.Of(Profile, Mask(filter, cancel), options, cancel);
         var stacks = Analysis.FlameGraph.Check(Profile, options);
-        return _totals.With(stacks, Mask(filter, cancel), Profile.Samples.RowsIn(options.Range), totals => Analysis.FlameGraph.Draw(Profile, stacks, totals, options), cancel);
+        return options.Weighted
+            ? Analysis.FlameGraph.Draw(Profile, LeafTotals.OfWeights(Profile, stacks, Mask(filter, cancel), options.Range, cancel), options)
+            : WithTotals(stacks, Mask(filter, cancel), options.Range, totals => Analysis.FlameGraph.Draw(Profile, totals, options), cancel);
     }
 
     /// <summary>Frames by name.</summary>
@@ -81,12 +82,12 @@ public sealed class ProfileAnalysis
         var matching = Matching(options.Expression, cancel);
         var stacks = Profile.GroupedBy(Grouping.None);
         return options.Weighted
-            ? FrameSearch.Count(stacks, NodeTotals.OfWeights(Profile, stacks, Mask(filter, cancel), options.Range, cancel), matching, options.Limit)
-            : _totals.With(stacks, Mask(filter, cancel), Profile.Samples.RowsIn(options.Range), totals => FrameSearch.Count(stacks, totals, matching, options.Limit), cancel);
+            ? FrameSearch.Count<long, LeafTotals<long>>(stacks, LeafTotals.OfWeights(Profile, stacks, Mask(filter, cancel), options.Range, cancel), matching, options.Limit)
+            : WithTotals(stacks, Mask(filter, cancel), options.Range, totals => FrameSearch.Count<int, LeafTotals<int>>(stacks, totals, matching, options.Limit), cancel);
     }
 
     /// <summary>The result of <paramref name="use"/> on the totals of a range, which it must not keep.</summary>
-    internal T WithTotals<T>(GroupedStacks stacks, SampleMask mask, TimeRange range, Func<NodeTotals<int>, T> use, CancellationToken cancel) => _totals.With(stacks, mask, Profile.Samples.RowsIn(range), use, cancel);
+    internal T WithTotals<T>(GroupedStacks stacks, SampleMask mask, TimeRange range, Func<LeafTotals<int>, T> use, CancellationToken cancel) => _totals.With(stacks, mask, Profile.Samples.RowsIn(range), use, cancel);
 
     /// <summary>How long the activity that a filter lets through lasts; counted once.</summary>
     internal ActivityMemory Memory(SampleFilter filter, Grouping grouping, CancellationToken cancel)

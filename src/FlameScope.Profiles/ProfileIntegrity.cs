@@ -111,16 +111,23 @@ public static class ProfileIntegrity
         {
             InRange(stacks.Parents[node], node, table + ".parent", node);
             Require(stacks.SubtreeEnds[node] > node && stacks.SubtreeEnds[node] <= stacks.SubtreeEnds[stacks.Parents[node]], table + ".subtreeEnd", node, stacks.SubtreeEnds[node], "inside the parent's subtree");
-            var isGroup = stacks.Groups[node] >= 0;
+            var isGroup = stacks.GroupOf(node) >= 0;
             Require(isGroup == (stacks.Frames[node] == FrameId.None), table, node, stacks.Frames[node], "a frame, or a group");
-            if (isGroup) InRange(stacks.Groups[node], stacks.GroupNames.Count, table + ".group", node);
+            if (isGroup) InRange(stacks.GroupOf(node), stacks.GroupNames.Count, table + ".group", node);
             else InRange(stacks.Frames[node].Value, profile.Frames.Count, table + ".frame", node);
         }
 
-        SameLength(stacks.NodeOfSample.Length, profile.Samples.Count, table + ".nodeOfSample");
-        for (var row = 0; row < stacks.NodeOfSample.Length; row++)
+        SameLength(stacks.LeafOfSample.Length, profile.Samples.Count, table + ".leafOfSample");
+        for (var row = 0; row < stacks.LeafOfSample.Length; row++)
         {
-            InRange(stacks.NodeOfSample[row], stacks.Count, table + ".nodeOfSample", row);
+            InRange(stacks.LeafOfSample[row], stacks.Leaves.Count, table + ".leafOfSample", row);
+        }
+
+        for (var leaf = 0; leaf < stacks.Leaves.Count; leaf++)
+        {
+            var node = stacks.Leaves.Nodes[leaf];
+            InRange(node, stacks.Count, table + ".leaf", leaf);
+            Require(stacks.Leaves.Contains(node) && stacks.Leaves.Before(node) == leaf, table + ".leaf", leaf, node, "the node of the leaf of that number");
         }
     }
 

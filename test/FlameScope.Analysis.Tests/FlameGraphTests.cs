@@ -68,7 +68,7 @@ public sealed class FlameGraphTests
     {
         var profile = DrawnProfile.From(Drawing);
         var whole = new ProfileAnalysis(profile).FlameGraph(new SampleFilter(), new FlameGraphOptions());
-        var run = whole.NodeIds.Single(node => node > 0 && whole.Stacks.Groups[node] < 0 && profile.Frames.Name(whole.Stacks.Frames[node]) == "run");
+        var run = whole.NodeIds.Single(node => node > 0 && whole.Stacks.GroupOf(node) < 0 && profile.Frames.Name(whole.Stacks.Frames[node]) == "run");
 
         Print(new FlameGraphOptions { Focus = run, MinFraction = 0.5 }).ShouldBe("""
             all 5
@@ -87,7 +87,7 @@ public sealed class FlameGraphTests
     {
         var profile = DrawnProfile.From(Drawing);
         var whole = new ProfileAnalysis(profile).FlameGraph(new SampleFilter(), new FlameGraphOptions());
-        var read = whole.NodeIds.Single(node => node > 0 && whole.Stacks.Groups[node] < 0 && profile.Frames.Name(whole.Stacks.Frames[node]) == "read");
+        var read = whole.NodeIds.Single(node => node > 0 && whole.Stacks.GroupOf(node) < 0 && profile.Frames.Name(whole.Stacks.Frames[node]) == "read");
         var options = new FlameGraphOptions { Range = new TimeRange(1_000_000_000, 2_000_000_000), MinFraction = 0.5 };
 
         Print(options with { Focus = read }).ShouldBe(Print(options));
@@ -158,7 +158,7 @@ public sealed class FlameGraphTests
     {
         FlameGraph.FoldedNode => string.Create(CultureInfo.InvariantCulture, $"other ({graph.FoldedNodes[row]} frames)"),
         0 => "all",
-        var node when graph.Stacks.Groups[node] >= 0 => graph.Stacks.GroupNames[graph.Stacks.Groups[node]],
+        var node when graph.Stacks.GroupOf(node) >= 0 => graph.Stacks.GroupNames[graph.Stacks.GroupOf(node)],
         var node => profile.Frames.Name(graph.Stacks.Frames[node]),
     };
 }

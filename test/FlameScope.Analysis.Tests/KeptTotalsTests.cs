@@ -29,6 +29,34 @@ public sealed class KeptTotalsTests
     }
 
     [Fact]
+    public void Nodes_with_hundreds_of_children_are_drawn_the_same()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            // Wide and flat, some functions hot and most of them rare; in some profiles every sample weighs a million.
+            var random = new Random(seed);
+            var builder = new ProfileBuilder { ClockSource = "test" };
+            var thread = builder.Thread(1, 1, "java");
+            var cpuClock = builder.Event(new EventRow("e", "e", "ns", IsCpuTime: true));
+            for (var i = 0; i < 6000; i++)
+            {
+                var stack = StackId.Root;
+                for (var depth = random.Next(1, 5); depth > 0; depth--) stack = builder.Stack(stack, builder.Frame($"f{(int)(Math.Pow(random.NextDouble(), 3) * 400)}", "", FrameKind.User));
+                builder.AddSample(new SampleInput(i, stack, thread, cpuClock, Weight: seed % 2 == 0 ? 1_000_000 : random.Next(1000)));
+            }
+
+            var profile = builder.Build("test");
+            var analysis = new ProfileAnalysis(profile);
+            for (var step = 0; step < 30; step++)
+            {
+                var options = Changed(new FlameGraphOptions(), profile, random) with { MaxNodes = random.Next(2, 3000) };
+                if (random.Next(3) == 0) options = options with { Range = new TimeRange(options.Range.StartNs, options.Range.StartNs + random.Next(50)) };
+                ShouldBeSame(analysis.FlameGraph(SampleFilter.Everything, options), FlameGraph.Of(profile, SampleMask.Of(profile, SampleFilter.Everything), options), $"seed {seed}, step {step}");
+            }
+        }
+    }
+
+    [Fact]
     public void Requests_at_the_same_time_do_not_disturb_each_other()
     {
         var profile = RandomProfiles.Of(7, maxSamples: 4000);
@@ -59,7 +87,6 @@ public sealed class KeptTotalsTests
     [Fact]
     public void A_deep_stack_that_is_moved_in_and_out_is_counted_in_all_its_frames()
     {
-        // Deeper than all steps that walks up may take: what is left is added up.
         var builder = new ProfileBuilder();
         var stack = StackId.Root;
         for (var depth = 0; depth < 1000; depth++) stack = builder.Stack(stack, builder.Frame("deep", "", FrameKind.User));
@@ -100,6 +127,8 @@ public sealed class KeptTotalsTests
             Grouping = random.Next(4) == 0 ? (Grouping)random.Next(Enum.GetValues<Grouping>().Length) : options.Grouping,
             MaxNodes = random.Next(3) == 0 ? random.Next(2, 100) : int.MaxValue,
             MinFraction = random.Next(4) == 0 ? random.NextDouble() / 20 : 0,
+            Focus = random.Next(3) == 0 ? random.Next(profile.GroupedBy(Grouping.None).Count) : null,
+            Weighted = random.Next(6) == 0,
         };
     }
 

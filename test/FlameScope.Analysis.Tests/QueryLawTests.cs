@@ -100,8 +100,8 @@ public sealed class QueryLawTests
             for (var row = 0; row < profile.Samples.Count; row++)
             {
                 if (!range.Contains(profile.Samples.Times[row]) || !Passes(profile, filter, row)) continue;
-                expectedSelf[stacks.NodeOfSample[row]]++;
-                for (var node = stacks.NodeOfSample[row]; node >= 0; node = stacks.Parents[node]) expectedTotal[node]++;
+                expectedSelf[stacks.NodeOf(row)]++;
+                for (var node = stacks.NodeOf(row); node >= 0; node = stacks.Parents[node]) expectedTotal[node]++;
             }
 
             graph.NodeIds.Skip(1).ShouldBe(Enumerable.Range(1, stacks.Count - 1).Where(node => expectedTotal[node] > 0));
@@ -128,8 +128,8 @@ public sealed class QueryLawTests
             {
                 if (!range.Contains(profile.Samples.Times[row]) || !Passes(profile, filter, row)) continue;
                 var weight = profile.Samples.Weights[row];
-                expectedSelf[stacks.NodeOfSample[row]] += weight;
-                for (var node = stacks.NodeOfSample[row]; node >= 0; node = stacks.Parents[node]) expectedTotal[node] += weight;
+                expectedSelf[stacks.NodeOf(row)] += weight;
+                for (var node = stacks.NodeOf(row); node >= 0; node = stacks.Parents[node]) expectedTotal[node] += weight;
             }
 
             graph.NodeIds.Skip(1).ShouldBe(Enumerable.Range(1, stacks.Count - 1).Where(node => expectedTotal[node] > 0));

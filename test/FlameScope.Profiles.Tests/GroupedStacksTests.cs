@@ -65,8 +65,8 @@ public sealed class GroupedStacksTests
                 for (var row = 0; row < profile.Samples.Count; row++)
                 {
                     var frames = new List<FrameId>();
-                    var node = stacks.NodeOfSample[row];
-                    for (; node > 0 && stacks.Groups[node] < 0; node = stacks.Parents[node]) frames.Insert(0, stacks.Frames[node]);
+                    var node = stacks.NodeOf(row);
+                    for (; node > 0 && stacks.GroupOf(node) < 0; node = stacks.Parents[node]) frames.Insert(0, stacks.Frames[node]);
                     frames.ShouldBe(profile.Stacks.FramesOf(profile.Samples.Stacks[row]));
                     (node == 0).ShouldBe(grouping == Grouping.None);
                 }
@@ -102,14 +102,14 @@ public sealed class GroupedStacksTests
         var stacks = builder.Build("test").GroupedBy(Grouping.Comm);
 
         stacks.Count.ShouldBe(100_002);
-        stacks.NodeOfSample[0].ShouldBe(100_001);
+        stacks.NodeOf(0).ShouldBe(100_001);
     }
 
     private static IEnumerable<string> FirstLevel(GroupedStacks stacks) =>
-        Enumerable.Range(0, stacks.Count).Where(node => stacks.Groups[node] >= 0).Select(node => stacks.GroupNames[stacks.Groups[node]]);
+        Enumerable.Range(0, stacks.Count).Where(node => stacks.GroupOf(node) >= 0).Select(node => stacks.GroupNames[stacks.GroupOf(node)]);
 
     private static string Name(Profile profile, GroupedStacks stacks, int node) =>
-        stacks.Groups[node] >= 0 ? stacks.GroupNames[stacks.Groups[node]] : profile.Frames.Name(stacks.Frames[node]);
+        stacks.GroupOf(node) >= 0 ? stacks.GroupNames[stacks.GroupOf(node)] : profile.Frames.Name(stacks.Frames[node]);
 
     private static string Tree(Profile profile, Grouping grouping)
     {

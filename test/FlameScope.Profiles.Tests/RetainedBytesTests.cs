@@ -13,10 +13,16 @@ public sealed class RetainedBytesTests
 
         var stacks = profile.GroupedBy(Grouping.Thread);
 
-        // Four columns of a node, one of a sample.
-        profile.RetainedBytes.ShouldBe(before + (16L * stacks.Count) + (4L * profile.Samples.Count));
+        // Three columns of a node and a bit that says whether it is a leaf, with a count for every 32; two of a group; one of a leaf; one of a sample.
+        var groups = Enumerable.Range(0, stacks.Count).Count(node => stacks.GroupOf(node) >= 0);
+        var expected = before + (12L * stacks.Count) + (8L * ((stacks.Count / 32) + 1)) + (8L * groups) + (4L * stacks.Leaves.Count) + (4L * profile.Samples.Count);
+        profile.RetainedBytes.ShouldBe(expected);
         _ = profile.GroupedBy(Grouping.Thread);
-        profile.RetainedBytes.ShouldBe(before + (16L * stacks.Count) + (4L * profile.Samples.Count));
+        profile.RetainedBytes.ShouldBe(expected);
+
+        // A flame graph needs two more of a leaf.
+        _ = stacks.Leaves.Depths;
+        profile.RetainedBytes.ShouldBe(expected + (8L * stacks.Leaves.Count));
     }
 
     [Fact]

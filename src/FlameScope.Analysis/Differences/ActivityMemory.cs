@@ -104,7 +104,7 @@ internal sealed class ActivityMemory
                     if ((i & 0xFF) == 0) cancel.ThrowIfCancellationRequested();
                     var start = profile.Span.StartNs + (i * bin);
                     var (first, length) = profile.Samples.RowsIn(new TimeRange(start, start + bin)).GetOffsetAndLength(profile.Samples.Count);
-                    var adder = new StackAdder(stacks.NodeOfSample, weights);
+                    var adder = new StackAdder(stacks.LeafOfSample, weights);
                     mask.Visit(first, first + length, ref adder, cancel);
                     for (var sum = 0; sum < Sums; sum++) series[sum][i] = adder[sum];
                     series[Sums][i] = mask.CountIn(first..(first + length));
@@ -114,13 +114,13 @@ internal sealed class ActivityMemory
         return series;
     }
 
-    /// <summary>For each node, what its frames come to in each of the sums. A frame that recurs counts once, and no stack more than a number of 16 bits holds.</summary>
+    /// <summary>For each leaf, what its frames come to in each of the sums. A frame that recurs counts once, and no stack more than a number of 16 bits holds.</summary>
     private static short[] StackWeights(Profile profile, GroupedStacks stacks)
     {
         var labels = LabelledNodes.Of(
             stacks,
             profile.Frames.Count + stacks.GroupNames.Count + 1,
-            node => stacks.Frames[node] is var frame && frame != FrameId.None ? frame.Value : profile.Frames.Count + 1 + stacks.Groups[node]);
+            node => stacks.Frames[node] is var frame && frame != FrameId.None ? frame.Value : profile.Frames.Count + 1 + stacks.GroupOf(node));
         var weights = new short[Sums * stacks.Count];
         for (var node = 1; node < stacks.Count; node++)
         {
@@ -133,7 +133,9 @@ internal sealed class ActivityMemory
             }
         }
 
-        return weights;
+        var ofLeaves = new short[Sums * stacks.Leaves.Count];
+        for (var leaf = 0; leaf < stacks.Leaves.Count; leaf++) weights.AsSpan(Sums * stacks.Leaves.Nodes[leaf], Sums).CopyTo(ofLeaves.AsSpan(Sums * leaf));
+        return ofLeaves;
     }
 
     /// <summary>The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).</summary>
@@ -146,9 +148,9 @@ internal sealed class ActivityMemory
     }
 
     /// <summary>Adds up what samples come to.</summary>
-    private ref struct StackAdder(ReadOnlySpan<int> nodeOfSample, ReadOnlySpan<short> weights) : IRowVisitor
+    private ref struct StackAdder(ReadOnlySpan<int> leafOfSample, ReadOnlySpan<short> weights) : IRowVisitor
     {
-        private readonly ReadOnlySpan<int> _nodeOfSample = nodeOfSample;
+        private readonly ReadOnlySpan<int> _leafOfSample = leafOfSample;
         private readonly ReadOnlySpan<short> _weights = weights;
         private long _first;
         private long _second;
@@ -159,7 +161,7 @@ internal sealed class ActivityMemory
 
         public void Visit(int row)
         {
-            var of = _weights.Slice(Sums * _nodeOfSample[row], Sums);
+            var of = _weights.Slice(Sums * _leafOfSample[row], Sums);
             _first += of[0];
             _second += of[1];
             _third += of[2];

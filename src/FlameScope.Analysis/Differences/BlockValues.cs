@@ -44,6 +44,8 @@ internal sealed class BlockValues
     {
         var mask = _selection.Mask(cancel);
         var trie = ContractedTrie.Of(_own, NodesWithSamples(blocks, cancel), _columnOfNode);
+        var nodeOfLeaf = new int[_own.Leaves.Count];
+        for (var leaf = 0; leaf < nodeOfLeaf.Length; leaf++) nodeOfLeaf[leaf] = trie.NodeHere[_own.Leaves.Nodes[leaf]];
         var rows = new double[blocks.Count][];
         var pieces = Math.Min(blocks.Count, Workers.PiecesFor(_selection.Analysis.Profile.Samples.Count, LeastRows));
         Workers.Run(
@@ -55,7 +57,7 @@ internal sealed class BlockValues
                 for (var block = Workers.Border(piece, pieces, 0, rows.Length, multiple: 1); block < end; block++)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    rows[block] = Row(blocks[block], mask, trie, nodes, cancel);
+                    rows[block] = Row(blocks[block], mask, trie, nodeOfLeaf, nodes, cancel);
                 }
             },
             cancel);
@@ -72,17 +74,17 @@ internal sealed class BlockValues
             cancel.ThrowIfCancellationRequested();
             foreach (var range in block.Ranges)
             {
-                foreach (var node in _own.NodeOfSample[samples.RowsIn(range)]) hasSelf[node] = true;
+                foreach (var leaf in _own.LeafOfSample[samples.RowsIn(range)]) hasSelf[_own.Leaves.Nodes[leaf]] = true;
             }
         }
 
         return hasSelf;
     }
 
-    private double[] Row(TimeBlock block, SampleMask mask, ContractedTrie trie, TouchedNodes nodes, CancellationToken cancel)
+    private double[] Row(TimeBlock block, SampleMask mask, ContractedTrie trie, int[] nodeOfLeaf, TouchedNodes nodes, CancellationToken cancel)
     {
         var samples = _selection.Analysis.Profile.Samples;
-        var adder = new NodeAdder(_own.NodeOfSample, trie.NodeHere, new SampleWeights(samples), nodes, _weighted);
+        var adder = new NodeAdder(_own.LeafOfSample, nodeOfLeaf, new SampleWeights(samples), nodes, _weighted);
         foreach (var range in block.Ranges)
         {
             var (first, count) = samples.RowsIn(range).GetOffsetAndLength(samples.Count);
@@ -133,12 +135,12 @@ internal sealed class BlockValues
     }
 
     /// <summary>Adds samples to their nodes.</summary>
-    private readonly ref struct NodeAdder(ReadOnlySpan<int> nodeOfSample, ReadOnlySpan<int> nodeHere, SampleWeights weights, TouchedNodes nodes, bool weighted) : IRowVisitor
+    private readonly ref struct NodeAdder(ReadOnlySpan<int> leafOfSample, ReadOnlySpan<int> nodeOfLeaf, SampleWeights weights, TouchedNodes nodes, bool weighted) : IRowVisitor
     {
-        private readonly ReadOnlySpan<int> _nodeOfSample = nodeOfSample;
-        private readonly ReadOnlySpan<int> _nodeHere = nodeHere;
+        private readonly ReadOnlySpan<int> _leafOfSample = leafOfSample;
+        private readonly ReadOnlySpan<int> _nodeOfLeaf = nodeOfLeaf;
         private readonly SampleWeights _weights = weights;
 
-        public void Visit(int row) => nodes.Add(_nodeHere[_nodeOfSample[row]], weighted ? _weights[row] : 1);
+        public void Visit(int row) => nodes.Add(_nodeOfLeaf[_leafOfSample[row]], weighted ? _weights[row] : 1);
     }
 }

@@ -18,13 +18,12 @@ internal static class SideTotals
     public static T WithCounts<T>(SampleSelection selection, MergedStacks stacks, int[]? nodeHere, Func<NodeTotals<int>, T> use, CancellationToken cancel)
     {
         var own = selection.Analysis.Profile.GroupedBy(stacks.Grouping);
-        Func<NodeTotals<int>, T> usesHere = nodeHere is null ? use : totals => WithMapped(totals, nodeHere, stacks.Count, use);
-        if (selection.Ranges is [var range]) return selection.Analysis.WithTotals(own, selection.Mask(cancel), range, usesHere, cancel);
+        T UseHere(LeafTotals<int> totals) => WithNodes(totals, nodeHere is null ? use : all => WithMapped(all, nodeHere, stacks.Count, use));
+        if (selection.Ranges is [var range]) return selection.Analysis.WithTotals(own, selection.Mask(cancel), range, UseHere, cancel);
 
-        var totals = new NodeTotals<int>(new int[own.Count], new int[own.Count]);
-        foreach (var rows in selection.Rows) SelfHistogram.Add(own, selection.Mask(cancel), rows.Start.Value, rows.End.Value, 1, totals.Self, cancel);
-        totals.AddUp(own);
-        return usesHere(totals);
+        var totals = new LeafTotals<int>(own);
+        foreach (var rows in selection.Rows) LeafHistogram.Add(totals, selection.Mask(cancel), rows.Start.Value, rows.End.Value, 1, cancel);
+        return UseHere(totals);
     }
 
     /// <summary>What the samples of every node weigh.</summary>
@@ -44,6 +43,23 @@ internal static class SideTotals
         }
 
         return mapped;
+    }
+
+    /// <summary>Both sides are compared node by node, so here each one is needed.</summary>
+    private static T WithNodes<T>(LeafTotals<int> totals, Func<NodeTotals<int>, T> use)
+    {
+        var nodes = totals.Stacks.Count;
+        var all = new NodeTotals<int>(ArrayPool<int>.Shared.Rent(nodes), ArrayPool<int>.Shared.Rent(nodes));
+        try
+        {
+            totals.CopyTo(all);
+            return use(all);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(all.Self);
+            ArrayPool<int>.Shared.Return(all.Total);
+        }
     }
 
     /// <summary>A node here stands for several of a profile where groups differ by their number alone, and has what they have together.</summary>

@@ -55,7 +55,7 @@ public sealed class SampleMask
     }
 
     /// <summary>The bits of a word that lie in a run of rows.</summary>
-    private ulong Within(int word, int first, int end)
+    internal ulong Within(int word, int first, int end)
     {
         var bits = Word(word);
         if (word << 6 < first) bits &= ulong.MaxValue << (first & 63);

@@ -66,9 +66,10 @@ public sealed class FlameGraph
     {
         ArgumentNullException.ThrowIfNull(mask);
         var stacks = Check(profile, options);
-        return options.Weighted
-            ? Draw(profile, stacks, NodeTotals.OfWeights(profile, stacks, mask, options.Range, cancel), options)
-            : Draw(profile, stacks, NodeTotals.Of(profile, stacks, mask, options.Range, cancel), options);
+        var rows = options.Weighted
+            ? new FlameGraphPruning<long>(stacks, NodeTotals.OfWeights(profile, stacks, mask, options.Range, cancel), options).Draw()
+            : new FlameGraphPruning<int>(stacks, NodeTotals.Of(profile, stacks, mask, options.Range, cancel), options).Draw();
+        return Draw(profile, stacks, rows, options);
     }
 
     /// <summary>The trie to draw, when the options are in bounds.</summary>
@@ -86,11 +87,13 @@ public sealed class FlameGraph
     }
 
     /// <summary>Draws the flame graph of counted samples; keeps nothing of <paramref name="totals"/>.</summary>
-    internal static FlameGraph Draw<T>(Profile profile, GroupedStacks stacks, NodeTotals<T> totals, FlameGraphOptions options)
-        where T : unmanaged, IBinaryInteger<T>
+    internal static FlameGraph Draw<T>(Profile profile, LeafTotals<T> totals, FlameGraphOptions options)
+        where T : unmanaged, IBinaryInteger<T> => Draw(profile, totals.Stacks, LeafPruning<T>.Draw(totals, options), options);
+
+    private static FlameGraph Draw(Profile profile, GroupedStacks stacks, DrawnRows rows, FlameGraphOptions options)
     {
         var span = profile.Span;
         var range = new TimeRange(Math.Clamp(options.Range.StartNs, span.StartNs, span.EndNs), Math.Clamp(options.Range.EndNs, span.StartNs, span.EndNs));
-        return new FlameGraph(stacks, range, new FlameGraphPruning<T>(stacks, totals, options).Draw());
+        return new FlameGraph(stacks, range, rows);
     }
 }

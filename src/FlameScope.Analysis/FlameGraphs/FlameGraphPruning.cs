@@ -17,8 +17,8 @@ internal sealed class FlameGraphPruning<T>
     private readonly NodeTotals<T> _totals;
     private readonly int _focus;
     private readonly int _focusEnd;
-    private readonly Threshold _inside;
-    private readonly Threshold _beside;
+    private readonly RowThreshold<T> _inside;
+    private readonly RowThreshold<T> _beside;
 
     // Rows of the answer.
     private readonly List<Row> _rows = [];
@@ -152,39 +152,24 @@ internal sealed class FlameGraphPruning<T>
     /// What a node below <paramref name="top"/> needs to be a row. Every shown node may bring one folded row with it, so half of <see cref="FlameGraphOptions.MaxNodes"/> is for nodes, once
     /// there are too many.
     /// </summary>
-    private Threshold ThresholdBelow(FlameGraphOptions options, int top)
+    private RowThreshold<T> ThresholdBelow(FlameGraphOptions options, int top)
     {
-        // Rounded by the number's own conversion, which a double near the largest number does not overflow.
-        var byFraction = T.CreateSaturating(Math.Ceiling(options.MinFraction * double.CreateTruncating(_totals.Total[top])));
-        var least = T.Max(T.One, byFraction);
+        var least = RowThreshold<T>.LeastTotal(options, _totals.Total[top]);
         var room = Math.Max(1, options.MaxNodes / 2);
-        if (LargestNodes.Ranked(_stacks, _totals.Total.AsSpan(0, _stacks.Count), top, room, least, options.MaxNodes, out var ties) is { } found) return new Threshold(found, ties);
+        if (LargestNodes.Ranked(_stacks, _totals.Total.AsSpan(0, _stacks.Count), top, room, least, options.MaxNodes, out var ties) is { } found) return new RowThreshold<T>(found, ties);
 
         var totals = _totals.Total.AsSpan(top, _stacks.SubtreeEnds[top] - top);
         var count = LargestValues.CountAtLeast(totals, least);
-        if (count <= options.MaxNodes && least == T.One) return new Threshold(least, int.MaxValue);
-        if (count <= room) return new Threshold(least, int.MaxValue);
+        if (count <= options.MaxNodes && least == T.One) return new RowThreshold<T>(least, int.MaxValue);
+        if (count <= room) return new RowThreshold<T>(least, int.MaxValue);
 
         var cut = LargestValues.Ranked<T>(totals, room, out ties);
-        return new Threshold(cut, ties);
+        return new RowThreshold<T>(cut, ties);
     }
 
     private readonly record struct Row(int Node, int Parent, T Self, T Total);
 
     private readonly record struct OpenNode(int End, int Row, T FoldedTotal);
-
-    /// <summary>
-    /// The least total of a row, and for how many nodes of just that total there is room: the first ones in drawing order get it, so that a graph of a million
-    /// equal leaves is not one box. A parent comes before its children and has at least as much, so no child is shown without it.
-    /// </summary>
-    private sealed class Threshold(T minTotal, int room)
-    {
-        private int _room = room;
-
-        public T MinTotal => minTotal;
-
-        public bool Passes(T total) => total > minTotal || (total == minTotal && _room-- > 0);
-    }
 }
 
 /// <summary>The nodes that became rows, in drawing order.</summary>

@@ -3,40 +3,35 @@ using FlameScope.Profiles.Groupings;
 namespace FlameScope.Analysis;
 
 /// <summary>
-/// The totals of a run of samples that can be moved to another run: what differs is counted in or out, so that widening a range by a cell costs that cell. Where it differs by little, each changed
-/// sample walks up its parents; else only what nodes have themselves is changed, and one pass adds it up. Used by one thread at a time; a move that throws leaves it useless.
+/// The totals of a run of samples that can be moved to another run: what differs is counted in or out, so that widening a range by a cell costs that cell. Used by one thread at a time; a move that
+/// throws leaves it useless.
 /// </summary>
 internal sealed class MovingTotals
 {
-    // A step up to a parent waits for memory, a node of the pass over all hardly does. Stacks of some depth make a walk this much longer than a node.
-    private const int NodesPerWalk = 32;
+    // A sample that is counted by itself costs about as much as so many leaves that are added up.
+    private const int LeavesPerSample = 8;
 
-    private readonly int[] _self;
-    private readonly int[] _total;
     private int _first;
     private int _end;
-    private long _stepsLeft;
 
     /// <summary>Totals of no sample yet.</summary>
     public MovingTotals(GroupedStacks stacks, SampleMask mask)
     {
-        Stacks = stacks;
         Mask = mask;
-        _self = new int[stacks.Count];
-        _total = new int[stacks.Count];
+        Totals = new LeafTotals<int>(stacks);
     }
 
     /// <summary>The trie.</summary>
-    public GroupedStacks Stacks { get; }
+    public GroupedStacks Stacks => Totals.Stacks;
 
     /// <summary>Which samples of the run count.</summary>
     public SampleMask Mask { get; private set; }
 
     /// <summary>Bytes that it keeps.</summary>
-    public long RetainedBytes => 2L * sizeof(int) * _self.Length;
+    public long RetainedBytes => Totals.RetainedBytes;
 
     /// <summary>The totals of where it is.</summary>
-    public NodeTotals<int> Totals => new(_self, _total);
+    public LeafTotals<int> Totals { get; }
 
     /// <summary>How many samples differ between here and there.</summary>
     public int DistanceTo(int first, int end)
@@ -46,41 +41,35 @@ internal sealed class MovingTotals
         return distance;
     }
 
-    /// <summary>Whether so many samples are few enough to walk each of them.</summary>
-    public bool IsNear(int distance) => distance <= Stacks.Count / NodesPerWalk;
+    /// <summary>Whether so many samples are few enough that only what they change is added up.</summary>
+    public bool IsNear(int distance) => distance <= Stacks.Leaves.Count / LeavesPerSample;
 
     /// <summary>Begins anew from another of the same trie, or from no sample. The totals are not valid until it is moved.</summary>
     public void StartFrom(MovingTotals? other, SampleMask mask)
     {
         Mask = mask;
-        if (other is null) Array.Clear(_self);
-        else other._self.CopyTo(_self, 0);
+        Totals.CopyFrom(other?.Totals);
         (_first, _end) = other is null ? (0, 0) : (other._first, other._end);
-        _stepsLeft = -1;
     }
 
     /// <summary>Moves to a run of rows.</summary>
     public void MoveTo(int first, int end, CancellationToken cancel)
     {
-        // A stack may be as deep as the trie is large, so steps are counted; when they are used up it is as cheap to add up all nodes.
-        var mustAddUp = _stepsLeft < 0 || !IsNear(DistanceTo(first, end));
-        _stepsLeft = mustAddUp ? -1 : 2L * Stacks.Count;
+        var isNear = IsNear(DistanceTo(first, end));
         foreach (var change in ChangesTo(first, end))
         {
-            if (_stepsLeft >= 0) Walk(change, cancel);
-            else SelfHistogram.Add(Stacks, Mask, change.First, change.End, change.Sign, _self, cancel);
+            if (isNear) AddOneByOne(change, cancel);
+            else LeafHistogram.Add(Totals, Mask, change.First, change.End, change.Sign, cancel);
         }
 
         (_first, _end) = (first, end);
-        if (_stepsLeft < 0) Totals.AddUp(Stacks);
-        _stepsLeft = 0;
+        Totals.AddUp();
     }
 
-    private void Walk(Change change, CancellationToken cancel)
+    private void AddOneByOne(Change change, CancellationToken cancel)
     {
-        var walk = new Walker(this, change.Sign);
-        Mask.Visit(change.First, change.End, ref walk, cancel);
-        _stepsLeft = walk.StepsLeft;
+        var adder = new Adder(Totals, change.Sign);
+        Mask.Visit(change.First, change.End, ref adder, cancel);
     }
 
     /// <summary>At most one run at each end, or all of the old and all of the new where they don't overlap.</summary>
@@ -96,26 +85,11 @@ internal sealed class MovingTotals
 
     private readonly record struct Change(int First, int End, int Sign);
 
-    /// <summary>Counts a sample in or out of all nodes of its stack, as long as there are steps left, and then of the last alone.</summary>
-    private ref struct Walker(MovingTotals totals, int sign) : IRowVisitor
+    private readonly ref struct Adder(LeafTotals<int> totals, int sign) : IRowVisitor
     {
-        private readonly ReadOnlySpan<int> _nodeOfSample = totals.Stacks.NodeOfSample;
-        private readonly ReadOnlySpan<int> _parents = totals.Stacks.Parents;
-        private readonly Span<int> _self = totals._self;
-        private readonly Span<int> _total = totals._total;
+        private readonly ReadOnlySpan<int> _leafOfSample = totals.Stacks.LeafOfSample;
+        private readonly StackLeaves _leaves = totals.Stacks.Leaves;
 
-        public long StepsLeft { get; private set; } = totals._stepsLeft;
-
-        public void Visit(int row)
-        {
-            var node = _nodeOfSample[row];
-            _self[node] += sign;
-            if (StepsLeft < 0) return;
-            for (; node >= 0; node = _parents[node])
-            {
-                _total[node] += sign;
-                StepsLeft--;
-            }
-        }
+        public void Visit(int row) => totals.Add(_leafOfSample[row], sign);
     }
 }

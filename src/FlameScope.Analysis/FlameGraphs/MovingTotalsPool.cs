@@ -16,7 +16,7 @@ internal sealed class MovingTotalsPool
     // The latest used last.
     private readonly List<MovingTotals> _kept = [];
 
-    /// <summary>Bytes that are kept between queries: two integers a node for each of at most four ranges, and at most 64 MB where there is more than one.</summary>
+    /// <summary>Bytes that are kept between queries: an integer a leaf, and a little, for each of at most four ranges, and at most 64 MB where there is more than one.</summary>
     public long RetainedBytes
     {
         get
@@ -26,7 +26,7 @@ internal sealed class MovingTotalsPool
     }
 
     /// <summary>The result of <paramref name="draw"/> on the totals of a run of rows, which it must not keep.</summary>
-    public T With<T>(GroupedStacks stacks, SampleMask mask, Range rows, Func<NodeTotals<int>, T> draw, CancellationToken cancel)
+    public T With<T>(GroupedStacks stacks, SampleMask mask, Range rows, Func<LeafTotals<int>, T> draw, CancellationToken cancel)
     {
         var (first, length) = rows.GetOffsetAndLength(mask.Rows);
         var totals = Take(stacks, mask, first, first + length);
@@ -52,7 +52,7 @@ internal sealed class MovingTotalsPool
 
             // A far one is copied and stays: a person comes back to it, to the whole profile above all.
             if (distance >= mask.CountIn(first..end)) nearest = null;
-            var isFull = _kept.Count >= MostKept || _kept.Sum(totals => totals.RetainedBytes) + (2L * sizeof(int) * stacks.Count) > MostBytes;
+            var isFull = _kept.Count >= MostKept || _kept.Sum(totals => totals.RetainedBytes) + (sizeof(int) * (long)stacks.Leaves.Count) > MostBytes;
             var taken = isFull ? _kept.Find(totals => totals.Stacks == stacks && totals != nearest) : null;
             if (taken is not null) _kept.Remove(taken);
             taken ??= new MovingTotals(stacks, mask);

@@ -7,11 +7,17 @@ namespace FlameScope.Analysis;
 /// <summary>Self and total of every node of a grouped trie over some samples: how many they are, or what they weigh.</summary>
 /// <param name="Self">Of the samples whose stack ends at the node.</param>
 /// <param name="Total">Of the samples whose stack has the node: the node's own and its children's totals.</param>
-internal readonly record struct NodeTotals<T>(T[] Self, T[] Total)
+internal readonly record struct NodeTotals<T>(T[] Self, T[] Total) : INodeTotals<T>
     where T : unmanaged, IBinaryInteger<T>
 {
     // Below this another worker takes longer to wake than it saves.
     private const int LeastNodes = 250_000;
+
+    /// <inheritdoc/>
+    public T SelfOf(int node) => Self[node];
+
+    /// <inheritdoc/>
+    public T TotalOf(int node) => Total[node];
 
     /// <summary>Makes the totals from what each node has itself: from the last node to the first, the subtrees of the root on several cores.</summary>
     public void AddUp(IStackTrie stacks)
@@ -59,11 +65,10 @@ internal static class NodeTotals
     {
         var self = new int[stacks.Count];
         var (first, count) = profile.Samples.RowsIn(range).GetOffsetAndLength(profile.Samples.Count);
-        var nodeOfSample = stacks.NodeOfSample;
         for (var row = first; row < first + count; row++)
         {
             if ((row & 0xFFFFF) == 0) cancel.ThrowIfCancellationRequested();
-            if (mask[row]) self[nodeOfSample[row]]++;
+            if (mask[row]) self[stacks.NodeOf(row)]++;
         }
 
         return AddedUp(self, stacks);
@@ -80,7 +85,7 @@ internal static class NodeTotals
     /// <summary>Adds what the samples weigh to what nodes have themselves.</summary>
     public static void AddWeights(Profile profile, GroupedStacks stacks, SampleMask mask, TimeRange range, long[] self, CancellationToken cancel)
     {
-        var weigher = new SampleWeigher(profile.Samples, stacks.NodeOfSample, self);
+        var weigher = new SampleWeigher(profile.Samples, stacks, self);
         var (first, count) = profile.Samples.RowsIn(range).GetOffsetAndLength(profile.Samples.Count);
         mask.Visit(first, first + count, ref weigher, cancel);
     }
@@ -94,12 +99,11 @@ internal static class NodeTotals
     }
 
     /// <summary>Adds what samples weigh to their nodes.</summary>
-    private readonly ref struct SampleWeigher(SampleTable samples, ReadOnlySpan<int> nodeOfSample, Span<long> self) : IRowVisitor
+    private readonly ref struct SampleWeigher(SampleTable samples, GroupedStacks stacks, Span<long> self) : IRowVisitor
     {
-        private readonly ReadOnlySpan<int> _nodeOfSample = nodeOfSample;
         private readonly Span<long> _self = self;
         private readonly SampleWeights _weights = new(samples);
 
-        public void Visit(int row) => _self[_nodeOfSample[row]] += _weights[row];
+        public void Visit(int row) => _self[stacks.NodeOf(row)] += _weights[row];
     }
 }

@@ -47,8 +47,8 @@ public static class FrameSearch
         var matching = Matching(profile, options.Expression, budget, cancel);
         var stacks = profile.GroupedBy(Grouping.None);
         return options.Weighted
-            ? Count(stacks, NodeTotals.OfWeights(profile, stacks, mask, options.Range, cancel), matching, options.Limit)
-            : Count(stacks, NodeTotals.Of(profile, stacks, mask, options.Range, cancel), matching, options.Limit);
+            ? Count<long, NodeTotals<long>>(stacks, NodeTotals.OfWeights(profile, stacks, mask, options.Range, cancel), matching, options.Limit)
+            : Count<int, NodeTotals<int>>(stacks, NodeTotals.Of(profile, stacks, mask, options.Range, cancel), matching, options.Limit);
     }
 
     /// <summary>Which frames match an expression.</summary>
@@ -79,8 +79,9 @@ public static class FrameSearch
     }
 
     /// <summary>Counts the samples of the frames that match.</summary>
-    internal static FrameSearchResult Count<T>(GroupedStacks stacks, NodeTotals<T> totals, bool[] matching, int limit)
+    internal static FrameSearchResult Count<T, TTotals>(GroupedStacks stacks, TTotals totals, bool[] matching, int limit)
         where T : unmanaged, IBinaryInteger<T>
+        where TTotals : INodeTotals<T>
     {
         var self = new T[matching.Length];
         var total = new T[matching.Length];
@@ -90,6 +91,7 @@ public static class FrameSearch
         var openEnds = new Stack<int>();
         var openFrames = new Stack<int>();
         var openCount = new int[matching.Length];
+        var frames = stacks.Frames;
         for (var node = 1; node < stacks.Count; node++)
         {
             while (openEnds.TryPeek(out var end) && node >= end)
@@ -98,11 +100,13 @@ public static class FrameSearch
                 openCount[openFrames.Pop()]--;
             }
 
-            var frame = stacks.Frames[node].Value;
-            if (totals.Total[node] == T.Zero || frame < 0 || !matching[frame]) continue;
-            if (openEnds.Count == 0) samples += totals.Total[node];
-            if (openCount[frame]++ == 0) total[frame] += totals.Total[node];
-            self[frame] += totals.Self[node];
+            var frame = frames[node].Value;
+            if (frame < 0 || !matching[frame]) continue;
+            var its = totals.TotalOf(node);
+            if (its == T.Zero) continue;
+            if (openEnds.Count == 0) samples += its;
+            if (openCount[frame]++ == 0) total[frame] += its;
+            self[frame] += totals.SelfOf(node);
             openEnds.Push(stacks.SubtreeEnds[node]);
             openFrames.Push(frame);
         }
@@ -112,7 +116,7 @@ public static class FrameSearch
             .Select(frame => new FrameMatch(new FrameId(frame), long.CreateTruncating(self[frame]), long.CreateTruncating(total[frame])))
             .OrderByDescending(match => match.Total).ThenByDescending(match => match.Self).ThenBy(match => match.Frame.Value)
             .Take(limit);
-        return new FrameSearchResult(found.Length, long.CreateTruncating(samples), long.CreateTruncating(totals.Total[0]), [.. matches]);
+        return new FrameSearchResult(found.Length, long.CreateTruncating(samples), long.CreateTruncating(totals.TotalOf(0)), [.. matches]);
     }
 
     private static Regex Compile(string expression)

@@ -111,20 +111,21 @@ internal static class GroupedStacksBuilder
 
             var parents = new int[count];
             var frames = new FrameId[count];
-            var groups = new int[count];
+            var groups = new List<(int Node, int Group)>();
             for (var node = 0; node < count; node++)
             {
                 var at = newNumber[node];
                 parents[at] = _parents[node] < 0 ? -1 : newNumber[_parents[node]];
                 frames[at] = _frames[node];
-                groups[at] = _groups[node];
+                if (_groups[node] >= 0) groups.Add((at, _groups[node]));
             }
 
             Parallel.ForEach(Partitioner.Create(0, Math.Max(1, nodeOfSample.Length), RowsAtATime), rows =>
             {
                 foreach (ref var node in nodeOfSample.AsSpan()[rows.Item1..Math.Min(rows.Item2, nodeOfSample.Length)]) node = newNumber[node];
             });
-            return new GroupedStacks(_grouping, parents, frames, groups, DrawingOrder.SubtreeEnds(parents), nodeOfSample, groupNames);
+            groups.Sort();
+            return new GroupedStacks(_grouping, parents, frames, [.. groups.Select(group => group.Group)], DrawingOrder.SubtreeEnds(parents), nodeOfSample, groupNames);
         }
 
         /// <summary>For each node its place among all possible siblings.</summary>

@@ -60,7 +60,7 @@ public sealed class MergedStacks : IStackTrie
         if (_own is null) return _labels[node];
         if (node == 0) return 0;
         var frame = _own.Frames[node];
-        return 1 + (frame != FrameId.None ? frame.Value : _ownFrames!.Count + _own.Groups[node]);
+        return 1 + (frame != FrameId.None ? frame.Value : _ownFrames!.Count + _own.GroupOf(node));
     }
 
     /// <summary>Labels are smaller than this.</summary>
@@ -201,7 +201,7 @@ public sealed class MergedStacks : IStackTrie
             {
                 if ((node & 0xFFFF) == 0) cancel.ThrowIfCancellationRequested();
                 var frame = stacks.Frames[node];
-                var label = labels[frame != FrameId.None ? frame.Value : labels.Length - stacks.GroupNames.Count + stacks.Groups[node]];
+                var label = labels[frame != FrameId.None ? frame.Value : labels.Length - stacks.GroupNames.Count + stacks.GroupOf(node)];
                 var parent = nodes[stacks.Parents[node]];
                 var merged = _nodes.GetOrAdd(parent, label, Parents.Count);
                 if (merged == Parents.Count)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using FlameScope.Profiles.Groupings;
 
 namespace FlameScope.Profiles.Storage;
 
@@ -57,17 +56,19 @@ internal static class StoredChecks
 
     /// <summary>The columns of a grouping whose <see cref="Trie"/> holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Grouped(Profile profile, GroupedStacks stacks)
+    public static void Grouped(Profile profile, ReadOnlySpan<int> parents, ReadOnlySpan<FrameId> frames, ReadOnlySpan<int> groups, int groupNames, ReadOnlySpan<int> nodeOfSample)
     {
-        Require(stacks.Frames.Length == stacks.Count && stacks.NodeOfSample.Length == profile.Samples.Count, "the nodes' rows");
-        Require(stacks.Frames[0] == FrameId.None, "the root's frame");
-        for (var node = 1; node < stacks.Count; node++)
+        Require(frames.Length == parents.Length && nodeOfSample.Length == profile.Samples.Count, "the nodes' rows");
+        Require(frames[0] == FrameId.None, "the root's frame");
+        var group = 0;
+        for (var node = 1; node < parents.Length; node++)
         {
-            var isGroup = stacks.Parents[node] == 0;
-            Require(isGroup ? stacks.Frames[node] == FrameId.None && (uint)stacks.Groups[node] < (uint)stacks.GroupNames.Count : (uint)stacks.Frames[node].Value < (uint)profile.Frames.Count, "a node");
+            if (parents[node] != 0) Require((uint)frames[node].Value < (uint)profile.Frames.Count, "a node");
+            else Require(frames[node] == FrameId.None && group < groups.Length && (uint)groups[group++] < (uint)groupNames, "a node");
         }
 
-        InRange(stacks.NodeOfSample, 0, stacks.Count - 1, "the node of a sample");
+        Require(group == groups.Length, "the groups");
+        InRange(nodeOfSample, 0, parents.Length - 1, "the node of a sample");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -15,7 +15,7 @@ internal static class StoredLayout
     /// <summary>
     /// The version of this form. Raise it with every change of what is stored or of what it means; a file of another version is read anew from its source.
     /// </summary>
-    public const uint Version = 2;
+    public const uint Version = 3;
 
     public const int IdentityLength = 32;
     public const int HeadLength = 80;

@@ -163,27 +163,14 @@ public sealed class StoredProfileReader
     {
         var parents = Flat<int>(Section.CommParents);
         var frames = Flat<FrameId>(Section.CommFrames);
-        var groupsOfFirstLevel = Flat<int>(Section.CommGroups);
+        var groups = Flat<int>(Section.CommGroups);
         var nodeOfSample = Flat<int>(Section.CommNodeOfSample);
         if (parents.Length == 0) return null;
 
         var names = GroupLabels.For(profile, Groupings.Grouping.Comm).Names;
         StoredChecks.Trie(parents);
-        var groups = new int[parents.Length];
-        var next = 0;
-        groups[0] = -1;
-        for (var node = 1; node < groups.Length; node++)
-        {
-            groups[node] = -1;
-            if (parents[node] != 0) continue;
-            StoredChecks.Require(next < groupsOfFirstLevel.Length, "the groups");
-            groups[node] = groupsOfFirstLevel[next++];
-        }
-
-        StoredChecks.Require(next == groupsOfFirstLevel.Length, "the groups");
-        var stacks = new GroupedStacks(Groupings.Grouping.Comm, parents, frames, groups, DrawingOrder.SubtreeEnds(parents), nodeOfSample, names);
-        StoredChecks.Grouped(profile, stacks);
-        return stacks;
+        StoredChecks.Grouped(profile, parents, frames, groups, names.Length, nodeOfSample);
+        return new GroupedStacks(Groupings.Grouping.Comm, parents, frames, groups, DrawingOrder.SubtreeEnds(parents), nodeOfSample, names);
     }
 
     private Column<T> Rows<T>(Section section)

@@ -117,16 +117,12 @@ public sealed class StoredProfileWriter
             return;
         }
 
-        var groups = new List<int>();
-        for (var node = 1; node < stacks.Count; node++)
-        {
-            if (stacks.Parents[node] == 0) groups.Add(stacks.Groups[node]);
-        }
-
+        var nodeOfSample = new int[stacks.LeafOfSample.Length];
+        for (var row = 0; row < nodeOfSample.Length; row++) nodeOfSample[row] = stacks.NodeOf(row);
         AddFlat(stacks.Parents);
         AddFlat(stacks.Frames);
-        AddFlat<int>(groups.ToArray());
-        AddFlat(stacks.NodeOfSample);
+        AddFlat(stacks.Groups);
+        AddFlat<int>(nodeOfSample);
     }
 
     private void AddRows<T>(T[] rows)

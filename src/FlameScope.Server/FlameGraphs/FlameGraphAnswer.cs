@@ -91,7 +91,7 @@ internal sealed record FlameGraphAnswer(
                 return !IsNew(Thing.Frame, frame.Value, out index) ? index : Add(profile.Frames.Name(frame), profile.Frames.Library(frame), FrameKinds.Word(profile.Frames.Kind(frame)));
             }
 
-            var group = graph.Stacks.Groups[node];
+            var group = graph.Stacks.GroupOf(node);
             return !IsNew(Thing.Group, group, out index) ? index : Add(graph.Stacks.GroupNames[group], "", "group");
         }
 

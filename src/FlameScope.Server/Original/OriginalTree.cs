@@ -79,7 +79,7 @@ internal sealed class OriginalTree
         if (node == FlameGraph.FoldedNode) return Other(graph.FoldedNodes[row]);
         if (node == 0) return OriginalLabel.Root;
         var frame = graph.Stacks.Frames[node];
-        if (frame == FrameId.None) return new OriginalLabel(graph.Stacks.GroupNames[graph.Stacks.Groups[node]], "", "");
+        if (frame == FrameId.None) return new OriginalLabel(graph.Stacks.GroupNames[graph.Stacks.GroupOf(node)], "", "");
         return LabelOf(profile.Frames.Name(frame), profile.Frames.Kind(frame), Shape == OriginalShape.Long ? Place(profile, frame) : "");
     }
 

@@ -63,7 +63,7 @@ public sealed class DifferentialTests
                 {
                     if (!mask[row] || !selection.Ranges.Any(range => range.Contains(profile.Samples.Times[row]))) continue;
                     var weight = counted.Weighted ? profile.Samples.Weights[row] : 1;
-                    for (var node = stacks.NodeOfSample[row]; node >= 0; node = stacks.Parents[node])
+                    for (var node = stacks.NodeOf(row); node >= 0; node = stacks.Parents[node])
                     {
                         var path = PathOf(profile, stacks, node);
                         var (first, second) = side(weight);
@@ -272,7 +272,7 @@ public sealed class DifferentialTests
         return string.Join('/', names);
     }
 
-    private static string FrameIdentityName(GroupedStacks stacks, int node) => stacks.GroupNames[stacks.Groups[node]];
+    private static string FrameIdentityName(GroupedStacks stacks, int node) => stacks.GroupNames[stacks.GroupOf(node)];
 
     private static void ForEach(Action<SampleSelection, SampleSelection, DifferentialOptions> law)
     {

@@ -161,7 +161,7 @@ public sealed class HostileStoredProfileTests
         }
         catch (ProfileIntegrityException e) when (e.Message.Contains("that no other row has", StringComparison.Ordinal))
         {
-            foreach (var grouping in Enum.GetValues<Groupings.Grouping>()) profile.GroupedBy(grouping).NodeOfSample.Length.ShouldBe(profile.Samples.Count);
+            foreach (var grouping in Enum.GetValues<Groupings.Grouping>()) profile.GroupedBy(grouping).LeafOfSample.Length.ShouldBe(profile.Samples.Count);
         }
     }
 }

@@ -80,9 +80,10 @@ internal static class StoredBytes
     {
         Same(read.Parents, expected.Parents);
         Same(read.Frames, expected.Frames);
-        Same(read.Groups, expected.Groups);
+        Enumerable.Range(0, read.Count).ShouldAllBe(node => read.GroupOf(node) == expected.GroupOf(node));
         Same(read.SubtreeEnds, expected.SubtreeEnds);
-        Same(read.NodeOfSample, expected.NodeOfSample);
+        Same(read.LeafOfSample, expected.LeafOfSample);
+        Same(read.Leaves.Nodes, expected.Leaves.Nodes);
         read.GroupNames.ShouldBe(expected.GroupNames);
     }
 
