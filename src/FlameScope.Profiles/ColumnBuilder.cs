@@ -32,6 +32,9 @@ internal sealed class ColumnBuilder<T>
     /// <summary>The cells as they are held, to be changed in place: one for all rows where those are equal.</summary>
     public IEnumerable<ArraySegment<T>> Cells => [.. _parts, new(_last, 0, _length)];
 
+    /// <summary>Whether there are rows and all of them have this value.</summary>
+    public bool IsConstantly(T value) => _isConstant && Count > 0 && _last[0].Equals(value);
+
     /// <summary>Says how many rows will come, for a column that is empty. More may come, and fewer.</summary>
     public void Reserve(int count)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 
 namespace FlameScope.Profiles;
@@ -59,6 +60,13 @@ internal sealed class PairTable
             if (slot.ValuePlusOne == 0) return 0;
             if (slot.First == first && slot.Second == second) return slot.ValuePlusOne - 1;
         }
+    }
+
+    /// <summary>Asks for the memory where a pair stands or would stand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(int first, int second)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[Place(first, second, _shift)]));
     }
 
     /// <summary>A folded 128-bit product. Seeded for each process: the pairs follow from a file, which could otherwise make them fill one run of slots.</summary>

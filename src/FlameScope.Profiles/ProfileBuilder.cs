@@ -124,6 +124,9 @@ public sealed class ProfileBuilder
         return new StackId(_trie.GetOrAdd(parent.Value, frame.Value));
     }
 
+    /// <summary>Says that <see cref="Stack"/> will be asked for this, so that its memory is there by then.</summary>
+    public void Expect(StackId parent, FrameId frame) => _trie.Prefetch(parent.Value, frame.Value);
+
     /// <summary>The frame on top of a stack that is not the empty one.</summary>
     public FrameId Leaf(StackId stack) => _trie.Leaf(stack.Value);
 
@@ -298,8 +301,9 @@ public sealed class ProfileBuilder
     /// <param name="cancel">Ends the work.</param>
     public Profile Build(string format, CancellationToken cancel = default)
     {
-        var times = _times.Take(order: null);
-        var withoutTime = times.AsSpan().Count(NoTime);
+        var isTimeless = _times.IsConstantly(NoTime);
+        var times = isTimeless ? new long[_times.Count] : _times.Take(order: null);
+        var withoutTime = isTimeless ? times.Length : times.AsSpan().Count(NoTime);
         var hasTime = withoutTime < times.Length;
         var order = SampleOrder.Sort(ref times, NoTime, hasTime, out var outOfOrder);
         cancel.ThrowIfCancellationRequested();
@@ -308,8 +312,15 @@ public sealed class ProfileBuilder
         if (hasTime && withoutTime > 0) Report.Note(string.Create(CultureInfo.InvariantCulture, $"{withoutTime:N0} samples carry no time and have been left out."));
 
         var clock = Origin(hasTime ? times[0] : 0, hasTime);
-        if (!hasTime) times.AsSpan().Clear();
-        foreach (ref var time in times.AsSpan()) time -= clock.OriginSourceNs;
+        if (hasTime)
+        {
+            foreach (ref var time in times.AsSpan()) time -= clock.OriginSourceNs;
+        }
+        else if (!isTimeless)
+        {
+            times.AsSpan().Clear();
+        }
+
         cancel.ThrowIfCancellationRequested();
 
         // Half of it beside the other half, where it takes longer than having that done.

@@ -59,6 +59,15 @@ internal sealed class StackTrie
         return row;
     }
 
+    /// <summary>Asks for the memory that <see cref="GetOrAdd"/> will look at.</summary>
+    /// <param name="parent">A row of the trie.</param>
+    /// <param name="frame">A frame, 0 or more.</param>
+    public void Prefetch(int parent, int frame)
+    {
+        ref readonly var node = ref NodeAt(parent);
+        if (node.ChildRow != 0 && node.ChildFrame != frame) _others.Prefetch(parent, frame);
+    }
+
     /// <summary>The frame on top of a stack; none for the empty one.</summary>
     public FrameId Leaf(int row) => _table is null ? new FrameId(NodeAt(row).Frame) : _table.Frames[row];
 

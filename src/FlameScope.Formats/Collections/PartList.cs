@@ -26,19 +26,37 @@ internal sealed class PartList<T>
     }
 
     /// <summary>Goes through the rows from the first.</summary>
-    public IEnumerator<T> GetEnumerator()
-    {
-        for (var part = 0; part <= _full.Count; part++)
-        {
-            var (rows, count) = part < _full.Count ? _full[part] : (_last, _count);
-            for (var row = 0; row < count; row++) yield return rows[row];
-        }
-    }
+    public Reader GetEnumerator() => new(this);
 
     private void BeginPart()
     {
         if (_count > 0) _full.Add((_last, _count));
         _last = new T[Math.Clamp(Count, FirstPartLength, MaxPartLength)];
         _count = 0;
+    }
+
+    /// <summary>Goes through the rows of a list, which must not be added to meanwhile.</summary>
+    internal struct Reader(PartList<T> list)
+    {
+        private T[] _rows = [];
+        private int _end;
+        private int _row = -1;
+        private int _part;
+
+        /// <summary>The row.</summary>
+        public readonly ref readonly T Current => ref _rows[_row];
+
+        /// <summary>Goes to the next row.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool MoveNext() => ++_row < _end || NextPart();
+
+        private bool NextPart()
+        {
+            if (_part > list._full.Count) return false;
+            (_rows, _end) = _part < list._full.Count ? list._full[_part] : (list._last, list._count);
+            _part++;
+            _row = 0;
+            return _end > 0;
+        }
     }
 }

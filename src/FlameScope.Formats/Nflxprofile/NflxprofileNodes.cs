@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FlameScope.Formats.PerfScript;
 using FlameScope.Formats.Protobuf;
+using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats.Nflxprofile;
@@ -13,9 +14,14 @@ internal sealed class NflxprofileNodes(SampleSink sink)
 {
     private const int NotYet = -1;
 
+    /// <summary>Bytes of frames that are recognised where they come again.</summary>
+    private const int MaxKnownBytes = 16 << 20;
+
     private readonly IdTable _ids = new();
     private readonly List<Node> _nodes = [];
     private readonly List<FrameId> _frames = [];
+    private readonly ByteTable _knownFrames = new();
+    private readonly List<(FrameId Frame, string Name)> _framesOfKnown = [];
     private readonly List<(int Node, uint Child)> _children = [];
     private readonly IdTable _processes = new();
     private readonly List<string> _commOfProcess = [];
@@ -176,7 +182,17 @@ internal sealed class NflxprofileNodes(SampleSink sink)
         return new FrameId(node.Frame - 1);
     }
 
+    /// <summary>A frame of a list; mostly its message came before.</summary>
     private FrameId StackFrame(ReadOnlySpan<byte> message, out string name)
+    {
+        if (_knownFrames.Bytes >= MaxKnownBytes) return NewFrame(message, out name);
+        var number = _knownFrames.Add(message, out var isNew);
+        if (isNew) _framesOfKnown.Add((NewFrame(message, out name), name));
+        (var frame, name) = _framesOfKnown[number];
+        return frame;
+    }
+
+    private FrameId NewFrame(ReadOnlySpan<byte> message, out string name)
     {
         name = "";
         var (libType, file, line) = ("", "", 0);

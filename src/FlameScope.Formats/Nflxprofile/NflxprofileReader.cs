@@ -142,6 +142,7 @@ internal sealed class NflxprofileReader
         }
 
         var (time, isTime) = Math.Abs(_start) * NsPerSecond < ProfileBuilder.MaxTimeNs ? (Nanoseconds(_start), true) : (0, false);
+        _builder.Reserve(_samples.Count);
         for (var i = 0; i < _samples.Count; i++)
         {
             var isDelta = i < _deltas.Count && Math.Abs(_deltas[i] * NsPerSecond) < ProfileBuilder.MaxTimeNs;

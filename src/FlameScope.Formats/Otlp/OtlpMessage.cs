@@ -144,6 +144,7 @@ internal sealed class OtlpMessage
         {
             Load(_tables);
             var layout = _isNamed ? default : OtlpLayouts.Of(_profiles, _tables);
+            if (_sink.Builder.SampleCount == 0) _sink.Builder.Reserve((int)Math.Min(_heldSamples, _limits.MaxSamples));
             foreach (var profile in _profiles)
             {
                 if (!AddSamples(profile, _isNamed ? profile.NamedLayout : layout, _tables, position)) break;

@@ -17,6 +17,8 @@ internal sealed class PerfettoReader
     /// <summary>Bytes that a writer takes whose packets are read.</summary>
     private const int SequenceCost = 700;
 
+    private const long NoTime = long.MinValue;
+
     private readonly ProfileBuilder _builder;
     private readonly SampleSink _sink;
     private readonly PerfettoClocks _clocks = new();
@@ -59,10 +61,11 @@ internal sealed class PerfettoReader
         }
 
         // Names and symbols may come after the samples of those that have them.
-        foreach (var held in _held)
+        _builder.Reserve(_held.Count);
+        foreach (ref readonly var held in _held)
         {
             var thread = _names.Thread(held.Pid, held.Tid);
-            if (!_sink.Add(new SampleInput(held.Time, _symbols.Named(held.Stack), thread, held.Event, held.Cpu, held.Weight, held.State), reader.Position)) break;
+            if (!_sink.Add(new SampleInput(held.Time == NoTime ? null : held.Time, _symbols.Named(held.Stack), thread, held.Event, held.Cpu, held.Weight, held.State), reader.Position)) break;
         }
 
         if (_builder.SampleCount == 0)
@@ -343,8 +346,9 @@ internal sealed class PerfettoReader
     private void Hold(long? time, StackId stack, int pid, int tid, int cpu, long weight, PerfettoSequence sequence)
     {
         var state = sequence.IsCpuTime ? SampleState.Running : SampleState.Unknown;
-        _held.Add(new Held(time, stack, sequence.Event!.Value, pid, tid, cpu is >= 0 and <= short.MaxValue ? (short)cpu : (short)-1, weight, state));
+        _held.Add(new Held(time ?? NoTime, weight, stack, pid, tid, sequence.Event!.Value, cpu is >= 0 and <= short.MaxValue ? (short)cpu : (short)-1, state));
     }
 
-    private readonly record struct Held(long? Time, StackId Stack, EventId Event, int Pid, int Tid, short Cpu, long Weight, SampleState State);
+    /// <summary>A sample; its time may be <see cref="NoTime"/>.</summary>
+    private readonly record struct Held(long Time, long Weight, StackId Stack, int Pid, int Tid, EventId Event, short Cpu, SampleState State);
 }

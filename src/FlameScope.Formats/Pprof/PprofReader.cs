@@ -63,6 +63,7 @@ internal sealed class PprofReader
         var labels = new PprofLabels(_tables);
         _areTimed = labels.HasTimes;
         AddEvents(labels.HasTimes);
+        Reserve();
         var timed = AddSamples(labels, reader.Position);
 
         if (_builder.SampleCount == 0)
@@ -210,6 +211,22 @@ internal sealed class PprofReader
         if (first < 0) first = events.Count - 1;
         _builder.Event(events[first].Row);
         _events = [.. events.Select(described => new ValueColumn(described, _builder.Event(described.Row)))];
+    }
+
+    /// <summary>Room for as many values of each sample as the first has above 0.</summary>
+    private void Reserve()
+    {
+        var values = 0;
+        var samples = _samples.GetEnumerator();
+        if (!samples.MoveNext()) return;
+        var fields = new WireFields(samples.Current);
+        while (fields.Next())
+        {
+            if (fields.Number != 2) continue;
+            foreach (var value in fields.Numbers) values += value != 0 && values < _events.Length ? 1 : 0;
+        }
+
+        _builder.Reserve((int)Math.Min((long)_samples.Count * values, _context.Limits.MaxSamples));
     }
 
     /// <summary>Adds the samples, some at a time, so that what is known of their stacks is fetched together.</summary>

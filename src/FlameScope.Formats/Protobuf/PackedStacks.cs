@@ -26,6 +26,7 @@ internal sealed class PackedStacks(SampleSink sink, SymbolTables tables)
         sink.BeginStack();
         var (at, count, isWhole) = (0, 0, true);
         var end = locations.Length - shared;
+        Expect(stack, locations[..end]);
         for (var start = 0; isWhole && start < end; start = at)
         {
             isWhole = WireFields.TryVarint(locations, ref at, out var location) && tables.Push(location);
@@ -44,6 +45,15 @@ internal sealed class PackedStacks(SampleSink sink, SymbolTables tables)
 
         path.End(locations);
         return stack;
+    }
+
+    /// <summary>Asks for the memory of the stack that is the first beyond what is in common, which mostly is in no cache. It comes while the locations are taken apart.</summary>
+    private void Expect(StackId stack, ReadOnlySpan<byte> locations)
+    {
+        if (locations.IsEmpty) return;
+        var start = locations.Length - 1;
+        while (start > 0 && locations[start - 1] >= 0x80) start--;
+        if (WireFields.TryVarint(locations, ref start, out var location) && tables.TryKnownFrame(location, out var frame)) sink.Builder.Expect(stack, frame);
     }
 
     /// <summary>Forgets all: locations mean something else from here.</summary>

@@ -135,6 +135,15 @@ internal sealed class SymbolTables(SampleSink sink)
         return (uint)number < (uint)_singleFrames.Length && _singleFrames[number] is > 0 and var single ? sink.Push(new FrameId(single - 1)) : PushAny(number);
     }
 
+    /// <summary>The frame of a location that is one frame and has been asked for.</summary>
+    /// <returns>False for others.</returns>
+    public bool TryKnownFrame(ulong id, out FrameId frame)
+    {
+        var number = _locationIds.Find(id);
+        frame = new FrameId((uint)number < (uint)_singleFrames.Length ? _singleFrames[number] - 1 : -1);
+        return frame.Value >= 0;
+    }
+
     private bool PushAny(int number)
     {
         if (number < 0)
