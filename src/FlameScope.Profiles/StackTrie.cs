@@ -64,8 +64,7 @@ internal sealed class StackTrie
     /// <param name="frame">A frame, 0 or more.</param>
     public void Prefetch(int parent, int frame)
     {
-        ref readonly var node = ref NodeAt(parent);
-        if (node.ChildRow != 0 && node.ChildFrame != frame) _others.Prefetch(parent, frame);
+        if (NodeAt(parent).ChildRow != 0) _others.Prefetch(parent, frame);
     }
 
     /// <summary>The frame on top of a stack; none for the empty one.</summary>
