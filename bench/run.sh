@@ -7,9 +7,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 NO_COLOR=1
 
 # What it says of style is for the tests to judge.
-for project in src/FlameScope.Cli bench/FlameScope.Generator bench/FlameScope.Goals; do
-  dotnet build "$project" --configuration Release -verbosity:quiet -consoleLoggerParameters:NoSummary -p:RunAnalyzers=false >&2
-done
+build() { dotnet build "$@" --configuration Release -verbosity:quiet -consoleLoggerParameters:NoSummary -p:RunAnalyzers=false >&2; }
+build bench/FlameScope.Generator
+build bench/FlameScope.Goals
+# Last, and as run.sh does it: the program as people run it.
+build src/FlameScope.Cli -p:AheadOfTime=true || build src/FlameScope.Cli
 
 out=()
 case " $* " in

@@ -4,8 +4,9 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/../.."
 export DOTNET_NOLOGO=1 NO_COLOR=1
-dotnet build -c Release -verbosity:quiet -consoleLoggerParameters:NoSummary src/FlameScope.Cli
-dotnet build -c Release -verbosity:quiet -consoleLoggerParameters:NoSummary bench/FlameScope.Generator
+build() { dotnet build -c Release -verbosity:quiet -consoleLoggerParameters:NoSummary "$@"; }
+build bench/FlameScope.Generator
+build src/FlameScope.Cli -p:AheadOfTime=true || build src/FlameScope.Cli
 [ bench/page/node_modules/.package-lock.json -nt bench/page/package-lock.json ] || (cd bench/page && npm ci --silent --no-fund --no-audit)
 # Before other work of the machine, where that is allowed. Never with real-time priority: Chromium's threads wait for each other by spinning, and would stop the machine.
 first=()

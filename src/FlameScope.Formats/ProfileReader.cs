@@ -1,6 +1,7 @@
 using System.Globalization;
 using FlameScope.Formats.Identification;
 using FlameScope.Formats.Input;
+using FlameScope.Formats.PerfScript;
 using FlameScope.Profiles;
 
 namespace FlameScope.Formats;
@@ -45,6 +46,12 @@ public static class ProfileReader
         using var entry = zip.Open(limits, progress);
         return Read(entry, FilePacking.Zip, sections: null, limits, zip.Notes, cancel);
     }
+
+    /// <summary>
+    /// Has the reading of the most common format compiled by reading a few lines of it: for a program that starts, reads a large file and ends. Of use beside other work only, on a core that is free.
+    /// </summary>
+    /// <returns>What was read, for what else has to be ready.</returns>
+    public static Profile Rehearse() => PerfScriptRehearsal.Read();
 
     /// <summary>What a file is, from its first 64 KiB, or the first 64 KiB of what is in an archive.</summary>
     /// <param name="file">The file from its beginning. It is left open.</param>
