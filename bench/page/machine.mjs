@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
 
@@ -10,7 +11,9 @@ export async function startServer(repository, folder, cache) {
   const command = path.join(repository, "artifacts/bin/FlameScope.Cli/release/flamescope");
   const env = { ...process.env, XDG_CACHE_HOME: cache, NO_COLOR: "1" };
   delete env.FLAMESCOPE_CACHE;
-  const server = spawn(command, ["serve", folder, "--port", "0", "--no-open"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  // As whoever starts it by hand: Chromium runs a page's main thread at that priority too, wherever it was started at, and a server before it would keep it waiting.
+  const usual = String(-os.getPriority());
+  const server = spawn("nice", ["-n", usual, command, "serve", folder, "--port", "0", "--no-open"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const address = await new Promise((resolve, reject) => {
     let said = "";
     server.stdout.on("data", (data) => {

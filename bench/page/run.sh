@@ -11,4 +11,4 @@ build src/FlameScope.Cli -p:AheadOfTime=true || build src/FlameScope.Cli
 # Before other work of the machine, where that is allowed. Never with real-time priority: Chromium's threads wait for each other by spinning, and would stop the machine.
 first=()
 if nice -n -10 true 2> /dev/null; then first=(nice -n -10); fi
-exec "${first[@]}" node "$here/main.mjs" "$@"
+exec "${first[@]}" node --expose-gc "$here/main.mjs" "$@"

@@ -32,19 +32,24 @@ const stations = {
 };
 
 /**
- * The frames that the page made and that were presented, in order; all in milliseconds of the trace's clock.
+ * The frames that the page made, in order; all in milliseconds of the trace's clock.
+ *  shown: whether it was presented. One that changed nothing to be seen, as under a pointer that moves over empty space, ends unshown where Chromium finds that out.
  *  work: how long any of the threads of a frame (main, compositor, raster workers, display compositor) was at work since the frame before
- *        was presented. Time in which all of them waited, for the screen's next tick or for an answer, is left out; nothing else is.
+ *        was presented or ended. Time in which all of them waited, for the screen's next tick or for an answer, is left out; nothing else is.
  *  main: how long the main thread was, which is a part of it.
  *  processor: how much of that it had a processor, which other programs don't make longer.
  *  latency: from the order to the main thread to make the frame, to its presentation; with what was waited for.
  */
 export function framesOf(events) {
   const names = namesOf(events);
-  const reporters = presentedOf(events, names);
-  const renderer = busiest(reporters);
+  const reporters = reportersOf(events, names);
+  const renderer = busiest(reporters.filter((one) => one.shown));
   // What the compositor alone moved on the screen is no frame of the page's; its work counts for the next one that is.
-  const frames = reporters.filter((one) => one.pid === renderer && one.commit !== null).sort((one, other) => one.presented - other.presented);
+  const made = reporters.filter((one) => one.pid === renderer);
+  const shown = made.filter((one) => one.shown && one.commit !== null).sort((one, other) => one.presented - other.presented);
+  // The work of one that ends while another is on its way to the screen can't be told from that one's.
+  const unshown = made.filter((one) => !one.shown && one.order !== null && !shown.some(({ begin, presented }) => begin < one.presented && one.presented < presented));
+  const frames = [...shown, ...unshown].sort((one, other) => one.presented - other.presented);
   const tasks = events.filter((event) => event.ph === "X" && (event.name === "ThreadControllerImpl::RunTask" || event.name === "ThreadPool_RunTask"));
   const at = (event) => names.process.get(event.pid);
   const all = tasks.filter((event) => (event.pid === renderer || at(event) === "GPU Process") && stations[at(event)]?.test(names.thread.get(`${event.pid}/${event.tid}`)));
@@ -52,8 +57,8 @@ export function framesOf(events) {
   const work = busyIn(all, frames);
   const ofMain = busyIn(main, frames);
   const processor = processorIn(main, frames);
-  // The first has no frame before it, so its work is not known.
-  return frames.map((frame, i) => ({ ...frame, work: work[i], main: ofMain[i], processor: processor[i] })).slice(1);
+  // The first that is shown has no such frame before it, so its work is not known.
+  return frames.map((frame, i) => ({ ...frame, work: work[i], main: ofMain[i], processor: processor[i] })).slice(frames.indexOf(shown[0]) + 1);
 }
 
 function namesOf(events) {
@@ -66,17 +71,17 @@ function namesOf(events) {
   return { process, thread };
 }
 
-/** Each PipelineReporter is a frame of one compositor; its stages are events of the same id that begin and end within it. */
-function presentedOf(events, names) {
+/** Each PipelineReporter is a frame of one compositor; its stages are events of the same id that begin and end within it. Those that were dropped are left out. */
+function reportersOf(events, names) {
   const open = new Map();
-  const presented = [];
+  const reporters = [];
   for (const event of events) {
     if (event.ph !== "b" && event.ph !== "e") continue;
     if (names.process.get(event.pid) !== "Renderer" || event.id2?.local === undefined) continue;
     const key = `${event.pid}/${event.id2.local}`;
     const ms = event.ts / 1000;
     if (event.name === "PipelineReporter" && event.ph === "b") {
-      open.set(key, { pid: event.pid, begin: ms, order: null, shown: event.args.frame_reporter.state.startsWith("STATE_PRESENTED"), commit: null });
+      open.set(key, { pid: event.pid, begin: ms, order: null, state: event.args.frame_reporter.state, commit: null });
     }
     const frame = open.get(key);
     if (!frame) continue;
@@ -84,9 +89,11 @@ function presentedOf(events, names) {
     if (event.name === "SendBeginMainFrameToCommit" && event.ph === "e") frame.commit = ms;
     if (event.name !== "PipelineReporter" || event.ph !== "e") continue;
     open.delete(key);
-    if (frame.shown) presented.push({ pid: frame.pid, begin: frame.begin, order: frame.order, commit: frame.commit, presented: ms, latency: ms - (frame.order ?? frame.begin) });
+    const { state, ...rest } = frame;
+    const shown = state.startsWith("STATE_PRESENTED");
+    if (shown || state === "STATE_NO_UPDATE_DESIRED") reporters.push({ ...rest, shown, presented: ms, latency: ms - (frame.order ?? frame.begin) });
   }
-  return presented;
+  return reporters;
 }
 
 function busiest(reporters) {

@@ -11,6 +11,12 @@ export interface Address {
   listen(onMove: () => void): () => void;
 }
 
+/**
+ * A new entry costs a browser as much as several frames, on the screen's way too: it is made when a zoom has come to its end, in milliseconds
+ * after it was asked for.
+ */
+const entryDelay = 150;
+
 export function browserAddress(): Address {
   const url = (query: string) => `${location.pathname}${query}`;
   // A link of the original is said as our own, in its place: Back leads to where it was followed.
@@ -19,12 +25,31 @@ export function browserAddress(): Address {
     if (query !== null) history.replaceState(null, "", url(query));
   };
   translate();
+  /** New entries that are not made yet, the oldest first. */
+  let waiting: string[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const makeEntries = () => {
+    clearTimeout(timer);
+    for (const query of waiting) history.pushState(null, "", url(query));
+    waiting = [];
+  };
+  addEventListener("pagehide", makeEntries);
   return {
-    read: () => location.search,
-    push: (query) => history.pushState(null, "", url(query)),
-    replace: (query) => history.replaceState(null, "", url(query)),
+    read: () => waiting.at(-1) ?? location.search,
+    push(query) {
+      waiting.push(query);
+      clearTimeout(timer);
+      timer = setTimeout(makeEntries, entryDelay);
+    },
+    replace(query) {
+      if (waiting.length > 0) waiting[waiting.length - 1] = query;
+      else history.replaceState(null, "", url(query));
+    },
     listen(onMove) {
       const moved = () => {
+        // Who goes back sooner goes back from the entry before.
+        clearTimeout(timer);
+        waiting = [];
         translate();
         onMove();
       };
