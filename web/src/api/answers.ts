@@ -91,7 +91,8 @@ async function answerFor(
   arrived: () => void,
 ): Promise<{ answer: Answer; transfer: ArrayBuffer[] }> {
   try {
-    const response = await fetch(address, { signal, headers: { Accept: binaryType } });
+    // Pictures are not to be kept: then the browser need not look for them either.
+    const response = await fetch(address, { signal, cache: "no-store", headers: { Accept: binaryType } });
     if (!response.ok) throw await ApiProblem.fromResponse(response);
     const buffer = await response.arrayBuffer();
     arrived();

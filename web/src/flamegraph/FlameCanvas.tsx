@@ -29,14 +29,15 @@ export interface FlameCanvasProps {
   onCopy(node: number): void;
 }
 
-/** The picture itself: canvases in a scrolling box, and what mouse and keyboard do there. */
+/** The picture itself: a canvas in a scrolling box, and what mouse and keyboard do there. */
 export function FlameCanvas(props: FlameCanvasProps) {
   const { scene, hovered, cursor, controls } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const view = useRef<HTMLDivElement>(null);
   const base = useRef<HTMLCanvasElement>(null);
-  const overlay = useRef<HTMLCanvasElement>(null);
+  const hoveredMark = useRef<HTMLDivElement>(null);
+  const cursorMark = useRef<HTMLDivElement>(null);
   const renderer = useRef<FlameRenderer | null>(null);
   const latest = useRef(props);
   latest.current = props;
@@ -56,14 +57,16 @@ export function FlameCanvas(props: FlameCanvasProps) {
   };
 
   useLayoutEffect(() => {
-    if (!scroller.current || !stage.current || !view.current || !base.current || !overlay.current) return;
+    if (!scroller.current || !stage.current || !view.current || !base.current) return;
+    if (!hoveredMark.current || !cursorMark.current) return;
     const box = scroller.current;
     const made = new FlameRenderer({
       scroller: box,
       stage: stage.current,
       view: view.current,
       base: base.current,
-      overlay: overlay.current,
+      hovered: hoveredMark.current,
+      cursor: cursorMark.current,
     });
     renderer.current = made;
     const measure = () => made.resize(box.clientWidth, box.clientHeight, devicePixelRatio);
@@ -231,7 +234,8 @@ export function FlameCanvas(props: FlameCanvasProps) {
       <div ref={stage} class={styles.stage}>
         <div ref={view} class={styles.view}>
           <canvas ref={base} role="img" aria-label={pictureLabel(scene?.model ?? null)} />
-          <canvas ref={overlay} />
+          <div ref={hoveredMark} class={styles.hoveredMark} />
+          <div ref={cursorMark} class={styles.cursorMark} />
         </div>
       </div>
       <p id="flame-keys" class={styles.spoken}>

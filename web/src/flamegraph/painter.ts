@@ -66,7 +66,8 @@ export class Painter {
     }
 
     const boxHeight = rowHeight - gapOf(ratio);
-    context.clearRect(0, 0, width, height);
+    context.fillStyle = css(palette.surface);
+    context.fillRect(0, 0, width, height);
     this.#strip.drawTo(context, (row) => topOf(first + row), boxHeight);
     context.fillStyle = this.#hatching;
     for (let i = 0; i < this.#hatched.length; i += 3) {

@@ -94,6 +94,8 @@ export interface Ink {
 export type Emphasis = "plain" | "faded" | "dimmed";
 
 export interface Palette {
+  /** What is behind the graph. */
+  readonly surface: Rgb;
   readonly inks: Record<Emphasis, readonly Ink[]>;
   readonly match: Ink;
   readonly hatch: readonly [Rgb, Rgb];
@@ -120,6 +122,7 @@ export function createPalette(page: PageColours, fills: readonly Rgb[] = kindFil
   const quiet = (ink: Ink) => ({ fill: ink.fill, text: softened(ink) });
   const stripe = mix(page.hatch, page.dark ? [255, 255, 255] : [0, 0, 0], 0.08);
   return {
+    surface: page.surface,
     inks: { plain, faded: towardsSurface(0.5), dimmed: towardsSurface(0.68).map(quiet) },
     match: withText(page.match),
     hatch: [page.hatch, stripe],

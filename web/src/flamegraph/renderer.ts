@@ -1,3 +1,4 @@
+import { cancelDrawing, requestDrawing } from "../model/frames";
 import { differenceFills } from "./differenceColours";
 import { LabelFitter } from "./labels";
 import { type FlameModel, levelsBelow } from "./model";
@@ -24,12 +25,14 @@ export interface Scene {
 export interface Elements {
   /** Scrolls, natively. */
   readonly scroller: HTMLElement;
-  /** As high as the whole graph; the canvases stick to its visible part. */
+  /** As high as the whole graph; the canvas sticks to its visible part. */
   readonly stage: HTMLElement;
-  /** As high and wide as the visible part, holds the canvases. */
+  /** As high and wide as the visible part, holds the canvas and the marks. */
   readonly view: HTMLElement;
   readonly base: HTMLCanvasElement;
-  readonly overlay: HTMLCanvasElement;
+  /** Stand around the node under the mouse, and around that under the keyboard's cursor. */
+  readonly hovered: HTMLElement;
+  readonly cursor: HTMLElement;
 }
 
 /** An area in CSS pixels, from the top left corner of the visible part. */
@@ -46,15 +49,13 @@ function showsSame(one: Scene, other: Scene): boolean {
 }
 
 /**
- * Shows a scene on two canvases the size of the visible part: the graph on the lower one, what follows the mouse and the keyboard on
- * the upper one. Changes are gathered and drawn with the next frame of the browser.
+ * Shows a scene on a canvas the size of the visible part; what follows the mouse and the keyboard are elements above it, since each canvas
+ * that changes is copied onto the screen as a whole. Changes are gathered and drawn with the next frame of the browser.
  */
 export class FlameRenderer {
   readonly #elements: Elements;
   readonly #painter = new Painter();
   #palettes: { kinds: Palette; differences: Palette } | null = null;
-  #outline = "";
-  #accent = "";
   #fontFamily = "sans-serif";
   #fitter: LabelFitter | null = null;
   #scene: Scene | null = null;
@@ -70,16 +71,15 @@ export class FlameRenderer {
   #below = 0;
   #hovered = -1;
   #cursor = -1;
-  #frame = 0;
+  readonly #drawNext = (now: number) => this.#draw(now);
   #isBaseStale = false;
-  #isMarked = false;
 
   constructor(elements: Elements) {
     this.#elements = elements;
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#frame);
+    cancelDrawing(this.#drawNext);
   }
 
   /** Shows another scene. With `glide` the change of the zoomed part is a short movement. */
@@ -111,14 +111,12 @@ export class FlameRenderer {
     this.#width = width;
     this.#height = height;
     this.#ratio = ratio;
-    const { view, base, overlay } = this.#elements;
+    const { view, base } = this.#elements;
     view.style.height = `${height}px`;
-    for (const canvas of [base, overlay]) {
-      canvas.width = Math.max(1, Math.round(width * ratio));
-      canvas.height = Math.max(1, Math.round(height * ratio));
-      canvas.style.width = `${canvas.width / ratio}px`;
-      canvas.style.height = `${canvas.height / ratio}px`;
-    }
+    base.width = Math.max(1, Math.round(width * ratio));
+    base.height = Math.max(1, Math.round(height * ratio));
+    base.style.width = `${base.width / ratio}px`;
+    base.style.height = `${base.height / ratio}px`;
     this.#layStage(isFirst);
     // At once: a canvas is empty after its size was set.
     this.#isBaseStale = true;
@@ -139,8 +137,6 @@ export class FlameRenderer {
     };
     const page = { dark: isDark, surface: read("--surface"), match: read("--match"), hatch: read("--hatch") };
     this.#palettes = { kinds: createPalette(page), differences: createPalette(page, differenceFills(isDark)) };
-    this.#outline = css(read("--text"));
-    this.#accent = css(read("--accent"));
     this.#fontFamily = getComputedStyle(this.#elements.view).fontFamily;
     probe.remove();
     this.#invalidate();
@@ -171,16 +167,19 @@ export class FlameRenderer {
 
   /** Where a node is drawn; null if it is beside the zoomed part. May lie above or below of what is visible. */
   areaOf(node: number): Area | null {
-    const scene = this.#scene;
-    if (!scene || node < 0 || node >= scene.model.count) return null;
-    const picture = this.#picture(scene);
+    return this.#scene && this.#areaIn(this.#picture(this.#scene), node);
+  }
+
+  #areaIn(picture: Picture, node: number): Area | null {
+    const { model, layout } = picture;
+    if (node < 0 || node >= model.count) return null;
     const { start, width } = this.#span;
-    const { x, total, depth } = scene.model;
+    const { x, total, depth } = model;
     const scale = picture.width / width;
     const left = Math.max(0, (x[node] - start) * scale);
     const right = Math.min(picture.width, (x[node] + total[node] - start) * scale);
     if (right < left || left >= picture.width || right <= 0) return null;
-    const top = rowTop(scene.layout, depth[node], picture.rowHeight, picture.contentHeight) - picture.scroll;
+    const top = rowTop(layout, depth[node], picture.rowHeight, picture.contentHeight) - picture.scroll;
     const ratio = this.#ratio;
     return {
       left: left / ratio,
@@ -258,16 +257,16 @@ export class FlameRenderer {
   }
 
   #schedule(): void {
-    if (this.#frame === 0) this.#frame = requestAnimationFrame((now) => this.#draw(now));
+    requestDrawing(this.#drawNext);
   }
 
   #draw(now: number): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    const base = this.#elements.base.getContext("2d");
-    const overlay = this.#elements.overlay.getContext("2d");
+    cancelDrawing(this.#drawNext);
     const scene = this.#scene;
-    if (!base || !overlay || !this.#palettes || !scene || this.#height === 0) return;
+    if (!this.#palettes || !scene || this.#height === 0) return;
+    // Opaque: what covers its pixels wholly need not be blended with what lies behind, each frame anew.
+    const base = this.#elements.base.getContext("2d", { alpha: false });
+    if (!base) return;
     if (this.#glide) {
       const target = spanOf(scene.model, scene.zoomed);
       const progress = Math.min(1, Math.max(0, (now - this.#glide.began) / zoomDuration));
@@ -279,21 +278,17 @@ export class FlameRenderer {
     const picture = this.#picture(scene);
     if (this.#isBaseStale) {
       this.#isBaseStale = false;
-      if (scene.model.count === 0 || scene.model.total[0] <= 0) base.clearRect(0, 0, picture.width, picture.height);
-      else this.#painter.paint(base, picture, this.#paletteOf(scene.model), this.#fitterFor(base));
+      const palette = this.#paletteOf(scene.model);
+      if (scene.model.count === 0 || scene.model.total[0] <= 0) {
+        base.fillStyle = css(palette.surface);
+        base.fillRect(0, 0, picture.width, picture.height);
+      } else this.#painter.paint(base, picture, palette, this.#fitterFor(base));
       this.#tellRange(scene.model);
     }
-    this.#drawMarks(overlay, picture);
+    const { hovered, cursor } = this.#elements;
+    this.#place(hovered, picture, this.#hovered === this.#cursor ? -1 : this.#hovered, 1);
+    this.#place(cursor, picture, this.#cursor, 2);
     if (this.#glide) this.#schedule();
-  }
-
-  /** What follows the mouse and the keyboard. An empty canvas is left alone: each one that is drawn on is copied onto the screen. */
-  #drawMarks(overlay: CanvasRenderingContext2D, { width, height }: Picture): void {
-    const isMarked = this.#hovered >= 0 || this.#cursor >= 0;
-    if (this.#isMarked || isMarked) overlay.clearRect(0, 0, width, height);
-    this.#isMarked = isMarked;
-    if (this.#hovered >= 0 && this.#hovered !== this.#cursor) this.#frameBox(overlay, this.#hovered, this.#outline, 1);
-    if (this.#cursor >= 0) this.#frameBox(overlay, this.#cursor, this.#accent, 2);
   }
 
   #paletteOf(model: FlameModel): Palette {
@@ -317,17 +312,18 @@ export class FlameRenderer {
     return this.#fitter;
   }
 
-  #frameBox(context: CanvasRenderingContext2D, node: number, colour: string, thickness: number): void {
-    const area = this.areaOf(node);
+  /** Puts a mark around a node; -1 for none. */
+  #place(mark: HTMLElement, picture: Picture, node: number, thickness: number): void {
+    const area = this.#areaIn(picture, node);
+    const { style } = mark;
+    style.visibility = area ? "visible" : "hidden";
     if (!area) return;
     const ratio = this.#ratio;
     const line = thickness * Math.max(1, Math.round(ratio));
-    const left = Math.round(area.left * ratio);
-    const top = Math.round(area.top * ratio);
-    const width = Math.max(3 * line, Math.round(area.width * ratio));
-    const height = Math.round(area.height * ratio) - gapOf(ratio);
-    context.strokeStyle = colour;
-    context.lineWidth = line;
-    context.strokeRect(left + line / 2, top + line / 2, width - line, height - line);
+    const px = (pixels: number) => `${Math.round(pixels) / ratio}px`;
+    style.transform = `translate(${px(area.left * ratio)}, ${px(area.top * ratio)})`;
+    style.width = px(Math.max(3 * line, area.width * ratio));
+    style.height = px(Math.round(area.height * ratio) - gapOf(ratio));
+    style.borderWidth = px(line);
   }
 }

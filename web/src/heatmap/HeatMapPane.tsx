@@ -14,6 +14,7 @@ import styles from "./heatmap.module.css";
 import { Legend } from "./Legend";
 import { plotWidth } from "./layout";
 import type { PaletteName } from "./palettes";
+import { PlaceMarks } from "./placeMarks";
 import type { Place } from "./places";
 import { SelectionBar } from "./SelectionBar";
 import type { ScaleInput, ScaleName } from "./scale";
@@ -109,6 +110,7 @@ function TimedPane({
   const area = useRef<HTMLDivElement>(null);
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
+  const marks = useRef<HTMLDivElement>(null);
   const figure = useRef<Figure | null>(null);
   const hover = useSignal<Hover | null>(null);
   const spoken = useSignal("");
@@ -147,8 +149,14 @@ function TimedPane({
   }, []);
 
   useLayoutEffect(() => {
-    if (!base.current || !overlay.current) return;
-    const made = new Figure(base.current, overlay.current, {
+    if (!base.current || !overlay.current || !marks.current) return;
+    const placeMarks = new PlaceMarks(marks.current, {
+      bar: styles.markedBar,
+      window: styles.markedWindow,
+      cell: styles.markedCell,
+      lane: styles.markedLane,
+    });
+    const made = new Figure(base.current, overlay.current, placeMarks, {
       onSelect(range, phase, target) {
         preview.value = phase === "preview" ? { range, target } : null;
         const isSecond = isBaseline || target === "baseline";
@@ -245,6 +253,7 @@ function TimedPane({
           }}
         />
         <canvas ref={overlay} class={styles.overlay} />
+        <div ref={marks} class={styles.marks} />
         {data?.total === 0 && <p class={styles.empty}>No samples under these filters.</p>}
         {busy && <div class={styles.busy} />}
         {shown && (

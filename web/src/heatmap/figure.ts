@@ -1,6 +1,7 @@
 // The two canvases and what pointer, wheel and keyboard do on them. Preact gives it inputs; it tells what was selected and what is under the pointer.
 
 import type { HeatMapData, ProfileInfo } from "../api/types";
+import { cancelDrawing, requestDrawing } from "../model/frames";
 import type { TimeRange } from "../model/range";
 import { type Colours, readColours } from "./colours";
 import { type DifferenceCells, levelScale } from "./difference";
@@ -8,8 +9,9 @@ import { cellRange } from "./geometry";
 import { eventOfKey } from "./keys";
 import { cellAtPoint, contains, type EdgeHit, edgeAt, type Layout, layoutFigure, viewBox } from "./layout";
 import { type Picture, paint, paintAllBars, paintStill } from "./paint";
-import { paintOverlay } from "./paintOverlay";
+import { isEmpty, paintOverlay } from "./paintOverlay";
 import { type PaletteName, paletteTable, type Theme } from "./palettes";
+import type { PlaceMarks } from "./placeMarks";
 import { boxOfPlace, type Place, placeAt, pointerOver, samePlace } from "./places";
 import { makeScale, type ScaleInput, type ScaleName } from "./scale";
 import { Scroller } from "./scroller";
@@ -62,6 +64,7 @@ export interface FigureEvents {
 export class Figure {
   readonly #base: HTMLCanvasElement;
   readonly #overlay: HTMLCanvasElement;
+  readonly #marks: PlaceMarks;
   readonly #events: FigureEvents;
   readonly #ending = new AbortController();
   #inputs: FigureInputs | null = null;
@@ -84,19 +87,20 @@ export class Figure {
   #fixed: { ns: number; x: number } | null = null;
   #wheeled = 0;
   #focused = false;
-  #frame = 0;
+  readonly #draw = () => this.#paintDirty();
   #dirty: "nothing" | "overlay" | "all" = "nothing";
 
-  constructor(base: HTMLCanvasElement, overlay: HTMLCanvasElement, events: FigureEvents) {
+  constructor(base: HTMLCanvasElement, overlay: HTMLCanvasElement, marks: PlaceMarks, events: FigureEvents) {
     this.#base = base;
     this.#overlay = overlay;
+    this.#marks = marks;
     this.#events = events;
     this.#listen();
   }
 
   dispose(): void {
     this.#ending.abort();
-    cancelAnimationFrame(this.#frame);
+    cancelDrawing(this.#draw);
   }
 
   /** Takes what changed and draws it. */
@@ -154,7 +158,7 @@ export class Figure {
     else if (regridded && middle !== null) this.#scroll.toTime(middle, layout.plot.width / 2);
     if (regridded) this.#fixed = null;
     this.#resize(layout);
-    this.#paintNow();
+    this.#request("all");
   }
 
   /** What a button outside of the canvas does. */
@@ -197,15 +201,8 @@ export class Figure {
   }
 
   #request(what: "overlay" | "all"): void {
-    if (this.#dirty === "nothing") this.#frame = requestAnimationFrame(() => this.#paintDirty());
+    requestDrawing(this.#draw);
     if (this.#dirty !== "all") this.#dirty = what;
-  }
-
-  #paintNow(): void {
-    if (this.#dirty === "nothing") this.#frame = requestAnimationFrame(() => this.#paintDirty());
-    this.#dirty = "all";
-    cancelAnimationFrame(this.#frame);
-    this.#paintDirty();
   }
 
   #paintDirty(): void {
@@ -228,14 +225,18 @@ export class Figure {
     const { selection, baseline, isBaseline } = inputs;
     const held = this.#state.gesture ? shownRange(this.#state, inputs.data, this.#settled) : null;
     const marked = this.#target === "baseline";
-    paintOverlay(overlay, shown, {
+    const above = {
       range: this.#state.gesture && !marked ? held : selection,
       baseline: this.#state.gesture && marked ? held : baseline,
       isBaseline,
       linked: this.#linked,
-      place: this.#place,
       cursor: this.#focused ? this.#state.cursor : null,
-    });
+    };
+    // An empty canvas would be copied onto the screen too.
+    const { style } = this.#overlay;
+    if (style.visibility !== "hidden" || !isEmpty(above)) paintOverlay(overlay, shown, above);
+    style.visibility = isEmpty(above) ? "hidden" : "visible";
+    this.#marks.show(shown, this.#place);
   }
 
   /**
@@ -362,7 +363,7 @@ export class Figure {
     if (beyond === 0 || maximumScroll === 0) return;
     const moved = this.#scroll.by(Math.sign(beyond) * Math.max(1, Math.min(40, Math.abs(beyond) / 4)));
     if (!moved) return;
-    requestAnimationFrame(() => {
+    requestDrawing(() => {
       this.#follow();
       this.#scrollWhileDragging();
     });

@@ -1,11 +1,10 @@
-// Draws what follows the pointer and the keyboard, on a canvas above the picture: the selection, the place under the pointer, the cursor.
+// Draws what changes above the picture, on a canvas of its own: the selection, the cursor of the keyboard, what is pointed at on the other map.
 
 import type { TimeRange } from "../model/range";
 import type { Colours } from "./colours";
-import { rowRate } from "./describe";
 import { bandsOf, cellCount } from "./geometry";
 import { type Box, boxOf, boxOfCell } from "./layout";
-import { clip, columnBar, fill, frame, greatest, type Picture, rowBar } from "./paint";
+import { clip, fill, frame, type Picture } from "./paint";
 import type { Place } from "./places";
 
 export interface Overlay {
@@ -16,9 +15,12 @@ export interface Overlay {
   isBaseline: boolean;
   /** What is pointed at on the other map. */
   linked: Place | null;
-  place: Place | null;
   cursor: number | null;
 }
+
+/** Whether there is nothing to draw. */
+export const isEmpty = ({ range, baseline, linked, cursor }: Overlay): boolean =>
+  range === null && baseline === null && linked === null && cursor === null;
 
 export function paintOverlay(ctx: CanvasRenderingContext2D, picture: Picture, overlay: Overlay): void {
   const { layout } = picture;
@@ -26,7 +28,6 @@ export function paintOverlay(ctx: CanvasRenderingContext2D, picture: Picture, ov
   ctx.clearRect(0, 0, layout.width, layout.height);
   paintRanges(ctx, picture, markedOf(overlay, picture.colours));
   if (overlay.linked) paintLinked(ctx, picture, overlay.linked, overlay.isBaseline);
-  if (overlay.place) paintPlace(ctx, picture, overlay.place);
   if (overlay.cursor !== null) paintCell(ctx, picture, overlay.cursor, true);
 }
 
@@ -141,26 +142,6 @@ function paintInOverview(
   ctx.globalAlpha = 1;
 }
 
-function paintPlace(ctx: CanvasRenderingContext2D, picture: Picture, place: Place): void {
-  const { layout, scroll, data, colours } = picture;
-  const column =
-    place.kind === "cell" ? Math.floor(place.cell / data.rows) : place.kind === "column" ? place.column : null;
-  const row = place.kind === "cell" ? place.cell % data.rows : place.kind === "row" ? place.row : null;
-  ctx.fillStyle = colours.accent;
-  if (column !== null) {
-    ctx.save();
-    clip(ctx, layout.sums);
-    fill(ctx, columnBar(layout, scroll, column, data.columnSums[column] ?? 0, greatest(data.columnSums)));
-    ctx.restore();
-  }
-  if (row !== null) {
-    const most = data.rowSums.reduce((so, _, index) => Math.max(so, rowRate(data, index)), 0);
-    fill(ctx, rowBar(layout, row, rowRate(data, row), most));
-  }
-  if (place.kind === "cell") paintCrosshair(ctx, picture, place.cell);
-  else paintLane(ctx, picture, place);
-}
-
 /** The same place on the other map: marks on the axes, and the cell. */
 function paintLinked(ctx: CanvasRenderingContext2D, picture: Picture, place: Place, isBaseline: boolean): void {
   const { data, layout, scroll, colours } = picture;
@@ -174,32 +155,6 @@ function paintLinked(ctx: CanvasRenderingContext2D, picture: Picture, place: Pla
   }
   ctx.fillRect(plot.x - reach, box.y, reach, Math.max(1, box.height));
   paintCell(ctx, picture, place.cell, false);
-}
-
-/** Marks on both axes and the cell itself. */
-function paintCrosshair(ctx: CanvasRenderingContext2D, picture: Picture, cell: number): void {
-  const { layout, scroll, data, colours } = picture;
-  const { plot, dpr } = layout;
-  const box = boxOfCell(layout, scroll, data, cell);
-  const reach = Math.round(4 * dpr);
-  ctx.fillStyle = colours.accent;
-  ctx.fillRect(Math.max(plot.x, box.x), plot.y + plot.height, Math.max(1, box.width), reach);
-  ctx.fillRect(plot.x - reach, box.y, reach, Math.max(1, box.height));
-  paintCell(ctx, picture, cell, false);
-}
-
-/** The column or the row of the bar under the pointer. */
-function paintLane(ctx: CanvasRenderingContext2D, { layout, scroll, data, colours }: Picture, place: Place): void {
-  if (place.kind === "cell") return;
-  const band =
-    place.kind === "column"
-      ? { column: place.column, columns: 1, from: 0, to: data.rows }
-      : { column: 0, columns: data.columns, from: place.row, to: place.row + 1 };
-  ctx.save();
-  clip(ctx, grown(layout.plot, Math.round(layout.dpr)));
-  ctx.fillStyle = colours.accent;
-  frame(ctx, boxOf(layout, scroll, band), Math.max(1, Math.round(layout.dpr)));
-  ctx.restore();
 }
 
 /** A frame around a cell that shows on every colour: one in the text's colour inside one in the background's. */

@@ -119,8 +119,18 @@ export function flameGraphQuery(
 
 /** True when two queries differ in their range (or in how much of it is told) alone: then the picture on the screen is a step on the way to the next. */
 export function differInRangeOnly(one: FlameGraphQuery | null, other: FlameGraphQuery): boolean {
-  if (!one) return false;
-  const without = (query: FlameGraphQuery) =>
-    JSON.stringify({ ...query, startNs: null, endNs: null, minFraction: null });
-  return without(one) === without(other);
+  return (
+    one !== null &&
+    isSame(
+      { ...one, startNs: null, endNs: null, minFraction: null },
+      { ...other, startNs: null, endNs: null, minFraction: null },
+    )
+  );
 }
+
+/** True when another node of the same graph is zoomed. */
+export function differInZoomOnly(one: FlameGraphQuery | null, other: FlameGraphQuery): boolean {
+  return one !== null && one.focus !== other.focus && isSame({ ...one, focus: null }, { ...other, focus: null });
+}
+
+const isSame = (one: FlameGraphQuery, other: FlameGraphQuery) => JSON.stringify(one) === JSON.stringify(other);

@@ -1,6 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { ApiClient, FlameGraphQuery, HeatMapQuery } from "../api/client";
 import type { FlameGraphPicture, Flavour, Grouping, HeatMapData, ProfileInfo, ProfileList } from "../api/types";
+import { afterNextFrame } from "../model/frames";
 import { readPreference, writePreference } from "../model/preferences";
 import type { TimeRange } from "../model/range";
 import type { Address } from "./address";
@@ -10,7 +11,16 @@ import { createLibrary, firstProfiles, type Library } from "./library";
 import { createLocation } from "./location";
 import { createPicture, type Picture } from "./picture";
 import { createProfileLoad, type ProfileLoad } from "./profileLoad";
-import { columnNsOf, differInRangeOnly, flameGraphQuery, groupOf, heatMapQuery, isWeighted, rangeOf } from "./queries";
+import {
+  columnNsOf,
+  differInRangeOnly,
+  differInZoomOnly,
+  flameGraphQuery,
+  groupOf,
+  heatMapQuery,
+  isWeighted,
+  rangeOf,
+} from "./queries";
 import { fromRecording } from "./recordingClock";
 import { decodeView } from "./url";
 import { type FilterKind, noFilters, plainView, toggleKey, type View, viewOfProfile } from "./view";
@@ -146,9 +156,13 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
       // The zoom is one of the graph on the screen.
       const query = view.value.tab === "graph" ? asked : { ...asked, focus: null };
       const follows = differInRangeOnly(last, query);
+      const zooms = differInZoomOnly(last, query);
       last = query;
       const manner = !follows ? "replace" : preview.value ? "preview" : "follow";
-      untracked(() => flameGraph.ask(query, manner));
+      const ask = () => flameGraph.ask(query, manner);
+      if (!zooms) untracked(ask);
+      // The zoom itself is seen at once: what there is more to see of it is asked for beside its second frame and not its first.
+      else afterNextFrame(() => last === query && profile.peek() === query.profile && ask());
     });
   }
 

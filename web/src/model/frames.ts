@@ -1,0 +1,61 @@
+// What is done once for a frame of the screen, however often it is asked for: first components are rendered, then pictures are drawn.
+
+type Drawing = (now: number) => void;
+
+/** Input after which a person may look at once for what it did: what is not rendered yet is, before it is heard. */
+const discrete = ["pointerdown", "pointerup", "click", "contextmenu", "keydown", "keyup", "input", "change", "focusin"];
+
+let frame = 0;
+let render: (() => void) | null = null;
+let drawings = new Set<Drawing>();
+
+/** Draws with the next frame; with the one that is being made, where that is still rendering. Asked for again before, it is drawn once. */
+export function requestDrawing(draw: Drawing): void {
+  drawings.add(draw);
+  schedule();
+}
+
+export function cancelDrawing(draw: Drawing): void {
+  drawings.delete(draw);
+}
+
+/** Does something when the next frame has been made. Nobody waits for a frame of a page that is hidden. */
+export function afterNextFrame(act: () => void): void {
+  if (document.hidden) act();
+  else requestDrawing(() => setTimeout(act));
+}
+
+/**
+ * Has components rendered once a frame and not after each event: the pointer moves twice a frame, answers come in between, and the
+ * browser lays out the page anew for whatever comes after a rendering. To be given to Preact as what it defers rendering with.
+ */
+export function renderOncePerFrame(): (process: () => void) => void {
+  for (const type of discrete) addEventListener(type, renderNow, { capture: true });
+  document.addEventListener("visibilitychange", renderNow);
+  return (process) => {
+    render = process;
+    if (document.hidden) queueMicrotask(renderNow);
+    else schedule();
+  };
+}
+
+function renderNow(): void {
+  const process = render;
+  render = null;
+  process?.();
+}
+
+function schedule(): void {
+  if (frame === 0) frame = requestAnimationFrame(make);
+}
+
+function make(now: number): void {
+  try {
+    renderNow();
+  } finally {
+    frame = 0;
+    const wanted = drawings;
+    drawings = new Set();
+    for (const draw of wanted) draw(now);
+  }
+}
