@@ -4,14 +4,20 @@
 export function watchPage() {
   const log = { moves: [], asks: [], draws: [] };
   globalThis.flameScopeBenchmark = log;
-  addEventListener(
-    "pointermove",
-    (event) => {
-      // Several moves of the mouse reach a page as one event a frame; each of them counts.
-      for (const one of event.getCoalescedEvents()) log.moves.push({ time: one.timeStamp, handled: performance.now() });
-    },
-    { capture: true },
-  );
+  // Several moves of the mouse reach a page as one event a frame; each of them counts.
+  const note = (event) => {
+    for (const one of event.getCoalescedEvents()) log.moves.push({ time: one.timeStamp, handled: performance.now() });
+  };
+  const listen = EventTarget.prototype.addEventListener;
+  listen.call(window, "pointermove", note, { capture: true });
+  // A page that hears of moves before their frame hears of each there first, as long as it listens.
+  EventTarget.prototype.addEventListener = function (type, ...rest) {
+    if (type === "pointerrawupdate") {
+      window.removeEventListener("pointermove", note, { capture: true });
+      listen.call(window, type, note, { capture: true });
+    }
+    return listen.call(this, type, ...rest);
+  };
   // The page has a worker ask the server: when it tells the worker is when it asks.
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, ...rest) {
@@ -32,13 +38,16 @@ export function watchPage() {
 
 /**
  * For each move of the pointer, the milliseconds from the event's own time until a frame was presented that shows the flame graph of the range that
- * the move made, or of a later one: moves that are overtaken wait for the one that overtakes them. `toTrace` turns the page's clock into the trace's.
+ * the move made, or of a later one: moves that are overtaken wait for the one that overtakes them. A move within a cell makes no range, so that nothing
+ * is waited for. `toTrace` turns the page's clock into the trace's.
  */
 export function movesToPixels(log, frames, toTrace) {
   const waits = [];
   for (const move of log.moves) {
     const answered = log.asks.findIndex((ask) => ask.time >= move.handled - 0.2);
     if (answered < 0) continue;
+    const next = log.moves.find((one) => one.handled > move.handled + 0.3);
+    if (next && log.asks[answered].time >= next.handled - 0.2) continue;
     const ranges = new Set(log.asks.slice(answered).map((ask) => ask.range));
     const draw = log.draws.find((one) => one.time > log.asks[answered].time && ranges.has(one.range));
     // The frame in whose script the graph was drawn, else the next one that came onto the screen.

@@ -150,8 +150,8 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
     let last: FlameGraphQuery | null = null;
     return effect(() => {
       if (!info.value) return;
-      // A node under a quarter of a pixel can't be seen; once the range stands still there is time for it all the same.
-      const least = preview.value && plotWidth.value > 0 ? 1 / (4 * plotWidth.value) : null;
+      // Nodes under half a pixel can't be told apart; once the range stands still there is time for them all the same.
+      const least = preview.value && plotWidth.value > 0 ? 1 / (2 * plotWidth.value) : null;
       const asked = flameGraphQuery(view.value, info.value, selection.value, least);
       // The zoom is one of the graph on the screen.
       const query = view.value.tab === "graph" ? asked : { ...asked, focus: null };
