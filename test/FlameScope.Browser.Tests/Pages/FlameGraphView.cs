@@ -100,6 +100,7 @@ public sealed class FlameGraphView(IPage window)
         var colours = await Task.WhenAll(
             CanvasPixels.ColourAtAsync(Picture, box.Width * share, box.Height * down),
             CanvasPixels.ColourAtAsync(Picture, box.Width * share, (box.Height * down) - 3));
-        return Array.Exists(colours, colour => !colour.EndsWith(",0", StringComparison.Ordinal));
+        var behind = await Picture.EvaluateAsync<string>("canvas => getComputedStyle(canvas.closest('[role=application]')).backgroundColor.match(/[0-9]+/g).join() + ',255'");
+        return Array.Exists(colours, colour => colour != behind);
     }
 }

@@ -67,6 +67,10 @@ export class FlameRenderer {
   #height = 0;
   #ratio = 1;
   #stageHeight = 0;
+  /** The height of the visible part when that was laid out. */
+  #laidFor = 0;
+  /** How far it is scrolled, in CSS pixels; null where a browser may have moved it. To ask has the page laid out. */
+  #scrollTop: number | null = null;
   /** How much of the graph lies below the visible part, in CSS pixels. Kept here, since a browser moves it when sizes change. */
   #below = 0;
   #hovered = -1;
@@ -152,7 +156,8 @@ export class FlameRenderer {
 
   /** To be called when the person has scrolled. */
   scrolled(): void {
-    this.#below = Math.max(0, this.#stageHeight - this.#height - this.#elements.scroller.scrollTop);
+    this.#scrollTop = null;
+    this.#below = Math.max(0, this.#stageHeight - this.#height - this.#scrolledBy());
     this.#invalidate();
   }
 
@@ -193,14 +198,22 @@ export class FlameRenderer {
   reveal(node: number): void {
     const scene = this.#scene;
     if (!scene || node < 0 || this.#height === 0) return;
-    const { scroller } = this.#elements;
     const { rowHeight, contentHeight } = this.#picture(scene);
+    const scrolled = this.#scrolledBy();
     const height = rowHeight / this.#ratio;
     const top = rowTop(scene.layout, scene.model.depth[node], rowHeight, contentHeight) / this.#ratio;
-    if (top - height < scroller.scrollTop) scroller.scrollTop = top - height;
-    else if (top + 2 * height > scroller.scrollTop + this.#height) {
-      scroller.scrollTop = top + 2 * height - this.#height;
-    }
+    if (top - height < scrolled) this.#scrollTo(top - height);
+    else if (top + 2 * height > scrolled + this.#height) this.#scrollTo(top + 2 * height - this.#height);
+  }
+
+  #scrolledBy(): number {
+    this.#scrollTop ??= this.#elements.scroller.scrollTop;
+    return this.#scrollTop;
+  }
+
+  #scrollTo(top: number): void {
+    this.#elements.scroller.scrollTop = top;
+    this.#scrollTop = null;
   }
 
   get #rowHeight(): number {
@@ -214,12 +227,16 @@ export class FlameRenderer {
   #layStage(fromRoot: boolean): void {
     const scene = this.#scene;
     if (!scene || this.#height === 0) return;
-    const { scroller, stage } = this.#elements;
-    this.#stageHeight = this.#contentHeight(scene) / this.#ratio;
-    stage.style.height = `${this.#stageHeight}px`;
+    const height = this.#contentHeight(scene) / this.#ratio;
+    const isSame = height === this.#stageHeight && this.#height === this.#laidFor;
+    if (isSame && !fromRoot) return;
+    this.#stageHeight = height;
+    this.#laidFor = this.#height;
+    this.#scrollTop = null;
+    this.#elements.stage.style.height = `${height}px`;
     if (fromRoot) this.#below = 0;
-    if (scene.layout === "flame") scroller.scrollTop = this.#stageHeight - this.#height - this.#below;
-    else if (fromRoot) scroller.scrollTop = 0;
+    if (scene.layout === "flame") this.#scrollTo(height - this.#height - this.#below);
+    else if (fromRoot) this.#scrollTo(0);
   }
 
   #contentHeight(scene: Scene): number {
@@ -245,7 +262,7 @@ export class FlameRenderer {
       width: this.#elements.base.width,
       height: this.#elements.base.height,
       contentHeight: this.#contentHeight(scene),
-      scroll: Math.round(this.#elements.scroller.scrollTop * this.#ratio),
+      scroll: Math.round(this.#scrolledBy() * this.#ratio),
       rowHeight: this.#rowHeight,
       ratio: this.#ratio,
     };

@@ -241,7 +241,8 @@ export class Figure {
     const { style } = this.#overlay;
     if (style.visibility !== "hidden" || !isEmpty(above)) paintOverlay(overlay, shown, above);
     style.visibility = isEmpty(above) ? "hidden" : "visible";
-    this.#marks.show(shown, this.#place);
+    const place = this.#place;
+    this.#marks.show(shown, place, place?.kind === "cell" && place.cell === above.cursor);
   }
 
   /**

@@ -42,7 +42,8 @@ export class PlaceMarks {
     this.#cell = add(this.#window, styles.cell);
   }
 
-  show({ layout, scroll, data }: Picture, place: Place | null): void {
+  /** Shows a place; without a frame where it has one already. */
+  show({ layout, scroll, data }: Picture, place: Place | null, hasFrame: boolean): void {
     const { dpr, plot, sums } = layout;
     const column =
       place?.kind === "cell" ? Math.floor(place.cell / data.rows) : place?.kind === "column" ? place.column : null;
@@ -64,8 +65,9 @@ export class PlaceMarks {
       dpr,
     );
     stretch(this.#up, cell && { x: plot.x - reach, y: cell.y, width: reach, height: Math.max(1, cell.height) }, dpr);
-    if (place) this.#frame(plot, cell ?? laneOf(layout, scroll, data, place), cell === null, dpr);
-    this.#window.style.visibility = place ? "visible" : "hidden";
+    const isFramed = place !== null && !hasFrame;
+    if (isFramed) this.#frame(plot, cell ?? laneOf(layout, scroll, data, place), cell === null, dpr);
+    this.#window.style.visibility = isFramed ? "visible" : "hidden";
   }
 
   /** A line around a cell, or around a whole column or row. */

@@ -2,8 +2,18 @@
 
 type Drawing = (now: number) => void;
 
-/** Input after which a person may look at once for what it did: what is not rendered yet is, before it is heard. */
-const discrete = ["pointerdown", "pointerup", "click", "contextmenu", "keydown", "keyup", "input", "change", "focusin"];
+/** Input that comes singly: what is not rendered yet is before it is heard, and what it changes right after. */
+const discrete: readonly string[] = [
+  "pointerdown",
+  "pointerup",
+  "click",
+  "contextmenu",
+  "keydown",
+  "keyup",
+  "input",
+  "change",
+  "focusin",
+];
 
 let frame = 0;
 let render: (() => void) | null = null;
@@ -26,15 +36,16 @@ export function afterNextFrame(act: () => void): void {
 }
 
 /**
- * Has components rendered once a frame and not after each event: the pointer moves twice a frame, answers come in between, and the
- * browser lays out the page anew for whatever comes after a rendering. To be given to Preact as what it defers rendering with.
+ * Has components rendered once a frame and not after each event that comes in numbers: the pointer moves twice a frame, answers come in
+ * between, and the browser lays out the page anew for whatever comes after a rendering. To be given to Preact as what it defers rendering with.
  */
 export function renderOncePerFrame(): (process: () => void) => void {
   for (const type of discrete) addEventListener(type, renderNow, { capture: true });
   document.addEventListener("visibilitychange", renderNow);
   return (process) => {
     render = process;
-    if (document.hidden) queueMicrotask(renderNow);
+    // The event that is being handled; a component is not told of it, nor is Preact.
+    if (document.hidden || discrete.includes(window.event?.type ?? "")) queueMicrotask(renderNow);
     else schedule();
   };
 }
