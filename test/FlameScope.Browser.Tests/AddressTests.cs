@@ -28,6 +28,7 @@ public sealed class AddressTests(ChromiumBrowser chromium) : BrowserTest(chromiu
         await page.FlameGraph.PressKeysAsync("ArrowUp", "ArrowUp", "Enter");
         await Assertions.Expect(page.FlameGraph.ZoomOut).ToBeEnabledAsync();
         await page.ShouldBeSettledAsync();
+        await page.Window.WaitForFunctionAsync("() => new URLSearchParams(location.search).has('zoom')");
         var query = new Uri(page.Window.Url).Query;
         foreach (var parameter in new[] { "profile", "idle", "process", "group", "columnNs", "rows", "scale", "palette", "range", "layout", "search", "zoom" }) query.ShouldContain($"{parameter}=");
 

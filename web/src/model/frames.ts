@@ -2,18 +2,10 @@
 
 type Drawing = (now: number) => void;
 
-/** Input that comes singly: what is not rendered yet is before it is heard, and what it changes right after. */
-const discrete: readonly string[] = [
-  "pointerdown",
-  "pointerup",
-  "click",
-  "contextmenu",
-  "keydown",
-  "keyup",
-  "input",
-  "change",
-  "focusin",
-];
+/** Events that come in numbers. */
+const continuous: readonly string[] = ["pointermove", "pointerrawupdate", "wheel", "scroll"];
+/** Those before which all is rendered: a person may have aimed at, or written on, what is about to come. */
+const discrete = ["pointerdown", "pointerup", "click", "contextmenu", "keydown", "keyup", "input", "change", "focusin"];
 
 let frame = 0;
 let render: (() => void) | null = null;
@@ -36,17 +28,18 @@ export function afterNextFrame(act: () => void): void {
 }
 
 /**
- * Has components rendered once a frame and not after each event that comes in numbers: the pointer moves twice a frame, answers come in
- * between, and the browser lays out the page anew for whatever comes after a rendering. To be given to Preact as what it defers rendering with.
+ * Has components rendered once a frame and not after each event that comes in numbers: the pointer moves twice a frame, and the browser
+ * lays out the page anew for whatever comes after a rendering. To be given to Preact as what it defers rendering with.
  */
 export function renderOncePerFrame(): (process: () => void) => void {
   for (const type of discrete) addEventListener(type, renderNow, { capture: true });
   document.addEventListener("visibilitychange", renderNow);
   return (process) => {
     render = process;
-    // The event that is being handled; a component is not told of it, nor is Preact.
-    if (document.hidden || discrete.includes(window.event?.type ?? "")) queueMicrotask(renderNow);
-    else schedule();
+    // The event that is being handled; Preact is not told of it.
+    const isContinuous = continuous.includes(window.event?.type ?? "");
+    if (isContinuous && !document.hidden) schedule();
+    else queueMicrotask(renderNow);
   };
 }
 

@@ -25,31 +25,35 @@ export function browserAddress(): Address {
     if (query !== null) history.replaceState(null, "", url(query));
   };
   translate();
-  /** New entries that are not made yet, the oldest first. */
-  let waiting: string[] = [];
+  /** The new entry that is not made yet. */
+  let waiting: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const makeEntries = () => {
+  const makeEntry = () => {
     clearTimeout(timer);
-    for (const query of waiting) history.pushState(null, "", url(query));
-    waiting = [];
+    if (waiting !== null) history.pushState(null, "", url(waiting));
+    waiting = null;
   };
-  addEventListener("pagehide", makeEntries);
+  addEventListener("pagehide", makeEntry);
   return {
-    read: () => waiting.at(-1) ?? location.search,
+    read: () => waiting ?? location.search,
     push(query) {
-      waiting.push(query);
-      clearTimeout(timer);
-      timer = setTimeout(makeEntries, entryDelay);
+      makeEntry();
+      waiting = query;
+      timer = setTimeout(makeEntry, entryDelay);
     },
     replace(query) {
-      if (waiting.length > 0) waiting[waiting.length - 1] = query;
+      if (waiting !== null) waiting = query;
       else history.replaceState(null, "", url(query));
     },
     listen(onMove) {
       const moved = () => {
-        // Who goes back sooner goes back from the entry before.
-        clearTimeout(timer);
-        waiting = [];
+        if (waiting !== null) {
+          // Back from what has no entry yet leads to the one that was left instead.
+          clearTimeout(timer);
+          waiting = null;
+          history.forward();
+          return;
+        }
         translate();
         onMove();
       };
