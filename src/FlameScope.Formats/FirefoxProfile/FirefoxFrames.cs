@@ -64,7 +64,7 @@ internal sealed class FirefoxFrames
         var kind = _tables.Frames.At(3, number) > 0 ? FrameKind.Inlined : Kind(number, isJs, library is not null);
 
         // What has no symbol is called by its address in the library: addresses of several libraries are alike.
-        var text = name.StartsWith("0x"u8) && library is not null ? $"{library.Name}+{Encoding.UTF8.GetString(name)}" : name.IsEmpty ? isJs ? "(anonymous)" : "[unknown]" : _names.Name(name);
+        var text = name.StartsWith("0x"u8) && library is not null ? $"{library.Name}+{Encoding.UTF8.GetString(name)}" : name.IsEmpty ? isJs ? "(anonymous)" : "[unknown]" : isJs ? _names.Name(name) : _names.Symbols.Readable(_names.Name(name));
         return _builder.Frame(text, library?.Name ?? "", kind, file >= 0 ? _tables.Strings.Text(file) : "", line is > 0 and <= int.MaxValue && file >= 0 ? (int)line : 0);
     }
 
@@ -81,7 +81,7 @@ internal sealed class FirefoxFrames
         }
 
         var isJs = !location.File.IsEmpty;
-        var name = location.Name.IsEmpty ? isJs ? "(anonymous)" : "[unknown]" : _names.Name(location.Name);
+        var name = location.Name.IsEmpty ? isJs ? "(anonymous)" : "[unknown]" : isJs ? _names.Name(location.Name) : _names.Symbols.Readable(_names.Name(location.Name));
         var libraryName = _names.Name(location.Library);
         var kind = libraryName.Length > 0 && PerfScript.LibraryKinds.Of(libraryName) is FrameKind.Kernel or FrameKind.Jit ? PerfScript.LibraryKinds.Of(libraryName) : Kind(number, isJs, libraryName.Length > 0);
         return _builder.Frame(name, libraryName, kind, _names.Name(location.File), location.Line);

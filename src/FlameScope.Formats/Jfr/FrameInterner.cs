@@ -1,3 +1,4 @@
+using FlameScope.Formats.Demangling;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
@@ -10,6 +11,7 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
     private readonly List<FrameId> _frames = [];
     private readonly ByteTable _libraries = new();
     private readonly List<StringId> _libraryNames = [];
+    private readonly SymbolNames _symbols = new();
     private byte[] _text = new byte[256];
 
     /// <summary>Distinct frames.</summary>
@@ -62,6 +64,7 @@ internal sealed class FrameInterner(ProfileBuilder builder, NameDecoder names)
         if (isNew)
         {
             var text = length == start ? "[unknown]" : names.Decode(_text.AsSpan(start, length - start));
+            if (isSymbol) text = _symbols.Readable(text);
             _frames.Add(builder.Frame(new FrameRow(builder.Intern(text), isSymbol ? Library(holder) : StringId.Empty, kind, StringId.Empty, 0)));
         }
 

@@ -1,3 +1,4 @@
+using FlameScope.Formats.Demangling;
 using FlameScope.Formats.PerfScript;
 using FlameScope.Profiles;
 
@@ -20,6 +21,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ProcessCode code, in
     private readonly Dictionary<(string Library, FrameKind Kind), ResolvedFrame> _unknown = [];
     private readonly RecentLeaf[] _recent = new RecentLeaf[RecentLeaves];
     private readonly List<int> _path = [];
+    private readonly SymbolNames _symbols = new();
     private FrameId? _cut;
 
     /// <summary>Stands in a stack for the frames that were cut off at its root.</summary>
@@ -99,13 +101,13 @@ internal sealed class FrameResolver(ProfileBuilder builder, ProcessCode code, in
         var symbol = code.Names.Text(range.Name);
         if (isKernel)
         {
-            var id = builder.Frame(symbol, "[kernel.kallsyms]", FrameKind.Kernel);
+            var id = builder.Frame(_symbols.Readable(symbol), "[kernel.kallsyms]", FrameKind.Kernel);
             return new ResolvedFrame(id, IdleFunctions.Contain(symbol) ? Traits.Idles : Traits.None, HasName: true);
         }
 
         if (MethodNames.OfPerfMap(symbol) is var (method, module)) return Named(method, module, FrameKind.Jit);
         var library = code.LibraryAt(process, range.Start);
-        return Named(symbol, library, ProcessCode.IsJit(library) ? FrameKind.Jit : FrameKind.User);
+        return Named(_symbols.Readable(symbol), library, ProcessCode.IsJit(library) ? FrameKind.Jit : FrameKind.User);
     }
 
     private ResolvedFrame Named(string name, string library, FrameKind kind)

@@ -17,6 +17,7 @@ internal static class PerfettoFrames
     public static FrameId Frame(SampleSink sink, string name, string library, ulong address, int kind)
     {
         if (name.Length == 0) name = address == 0 ? "[unknown]" : string.Create(CultureInfo.InvariantCulture, $"0x{address:x}");
+        name = sink.Symbols.Readable(name);
         var ofLibrary = library.Length == 0 && name != "[unknown]" ? FrameKind.User : LibraryKinds.Of(library);
         return sink.Builder.Frame(name, library, kind switch
         {

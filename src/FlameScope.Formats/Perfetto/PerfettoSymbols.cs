@@ -97,7 +97,7 @@ internal sealed class PerfettoSymbols(SampleSink sink)
         for (var i = 0; i < count; i++)
         {
             var name = _lines[lines.First + lines.Count - 1 - i];
-            var id = i == 0 ? PerfettoFrames.Frame(sink, name, frame.Library, frame.Address, frame.Kind) : sink.Builder.Frame(name, frame.Library, FrameKind.Inlined);
+            var id = i == 0 ? PerfettoFrames.Frame(sink, name, frame.Library, frame.Address, frame.Kind) : sink.Builder.Frame(sink.Symbols.Readable(name), frame.Library, FrameKind.Inlined);
             stack = sink.Builder.Stack(stack, id);
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using FlameScope.Formats.Json;
+using FlameScope.Formats.Demangling;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
 
@@ -56,6 +57,9 @@ internal sealed class SampleSink(ProfileBuilder builder, ReadContext context)
 
     /// <summary>Takes the samples.</summary>
     public ProfileBuilder Builder => builder;
+
+    /// <summary>Makes symbols readable, where a format keeps them mangled.</summary>
+    public SymbolNames Symbols { get; } = new();
 
     /// <summary>Which limit on the whole is reached, in words; null where none is.</summary>
     public string? Limit { get; private set; }

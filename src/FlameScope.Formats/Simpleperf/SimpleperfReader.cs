@@ -307,7 +307,7 @@ internal sealed class SimpleperfReader
         if (known == 0)
         {
             var kind = execution switch { 1 => FrameKind.Interpreted, 2 => FrameKind.Jit, 3 => FrameKind.Runtime, _ => LibraryKinds.Of(file.Path) };
-            known = _builder.Frame(_sink.Name(_symbols[row]), file.Path, kind).Value + 1;
+            known = _builder.Frame(_sink.Symbols.Readable(_sink.Name(_symbols[row])), file.Path, kind).Value + 1;
         }
 
         return new FrameId(known - 1);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using FlameScope.Formats.Demangling;
 using FlameScope.Formats.PerfScript;
 using FlameScope.Formats.Protobuf;
 using FlameScope.Formats.Text;
@@ -20,6 +21,7 @@ internal sealed class SimpleperfTextStack
 
     private readonly ProfileBuilder _builder;
     private readonly NameDecoder _names;
+    private readonly SymbolNames _symbols = new();
     private readonly FrameTexts _frames;
     private readonly KnownStacks _stacks = new();
     private readonly int _maxDepth;
@@ -120,7 +122,7 @@ internal sealed class SimpleperfTextStack
             : execution.SequenceEqual("jit_jvm_method"u8) ? FrameKind.Jit
             : execution.SequenceEqual("art_method"u8) ? FrameKind.Runtime
             : LibraryKinds.Of(library);
-        return new FrameRow(_builder.Intern(IsUnknown(symbol) ? "[unknown]" : _names.Decode(symbol)), _builder.Intern(library), kind, StringId.Empty, 0);
+        return new FrameRow(_builder.Intern(IsUnknown(symbol) ? "[unknown]" : _symbols.Readable(_names.Decode(symbol))), _builder.Intern(library), kind, StringId.Empty, 0);
     }
 
     /// <summary>simpleperf makes a name of library and address where it has no symbol, <c>*libart.so[+3f2a40]</c>. That would be a function an address; the protobuf report names none.</summary>

@@ -78,6 +78,23 @@ public sealed class JfrEventTests
         builder.StackCount.ShouldBe(expected.StackCount);
     }
 
+    [Fact]
+    public void Symbols_of_native_code_are_readable()
+    {
+        var chunk = new JfrChunk().Types(Types()).AddSample(1_000_000);
+        var bytes = chunk.Constants(
+            (Stack, 1, chunk.Values().Long(1).Byte(0).Int(2).Long(2).Int(7).Long(1).Long(1).Int(9).Long(0)),
+            (Method, 2, chunk.Values().Long(1).Long(1).Long(1).Long(2).Long(1).Long(2)),
+            (Class, 1, chunk.Values().Long(1).Long(3)),
+            (Symbol, 3, chunk.Values().Long(1).Text("_ZN3foo3barEi").Long(2).Text("_ZN3foo3barEi").Long(3).Text("libfoo.so")),
+            (FrameType, 2, chunk.Values().Long(0).Text("Interpreted").Long(1).Text("C++"))).ToBytes();
+
+        var profile = ProfileReader.Read(new MemoryStream(bytes), cancel: TestContext.Current.CancellationToken);
+
+        // A method of Java may be called so.
+        profile.Stacks.FramesOf(profile.Samples.Stacks[0]).ToArray().Select(profile.Frames.Name).ShouldBe(["libfoo.so._ZN3foo3barEi", "foo::bar"]);
+    }
+
     private static Profile Recording(bool isCompressed, Random random, List<string> fields, IReadOnlyList<(long Ticks, int Stack, int State, long Weight)> samples)
     {
         JfrMember Member(string name) => name switch
