@@ -84,10 +84,10 @@ public sealed class JfrEventTests
         var chunk = new JfrChunk().Types(Types()).AddSample(1_000_000);
         var bytes = chunk.Constants(
             (Stack, 1, chunk.Values().Long(1).Byte(0).Int(2).Long(2).Int(7).Long(1).Long(1).Int(9).Long(0)),
-            (Method, 2, chunk.Values().Long(1).Long(1).Long(1).Long(2).Long(1).Long(2)),
+            (WrittenChunks.Method, 2, chunk.Values().Long(1).Long(1).Long(1).Long(2).Long(1).Long(2)),
             (Class, 1, chunk.Values().Long(1).Long(3)),
             (Symbol, 3, chunk.Values().Long(1).Text("_ZN3foo3barEi").Long(2).Text("_ZN3foo3barEi").Long(3).Text("libfoo.so")),
-            (FrameType, 2, chunk.Values().Long(0).Text("Interpreted").Long(1).Text("C++"))).ToBytes();
+            (WrittenChunks.FrameType, 2, chunk.Values().Long(0).Text("Interpreted").Long(1).Text("C++"))).ToBytes();
 
         var profile = ProfileReader.Read(new MemoryStream(bytes), cancel: TestContext.Current.CancellationToken);
 
