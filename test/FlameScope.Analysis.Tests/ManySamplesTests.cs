@@ -37,6 +37,29 @@ public sealed class ManySamplesTests
     }
 
     [Fact]
+    public void A_heat_map_in_memory_that_was_given_back_is_as_the_first()
+    {
+        var analysis = new ProfileAnalysis(Made.Value);
+        var options = new HeatMapOptions { ColumnNs = 10_000_000, Rows = 1000, Weighted = true };
+        var first = analysis.HeatMap(SampleFilter.Everything, options);
+        first.Counts.Length.ShouldBeGreaterThan(300_000);
+        var (counts, weights) = (first.Counts.ToArray(), first.Weights!.ToArray());
+
+        first.GiveBackCells();
+        first.GiveBackCells();
+        var filtered = analysis.HeatMap(new SampleFilter(), options);
+        filtered.Counts.AsSpan().SequenceEqual(new ProfileAnalysis(Made.Value).HeatMap(new SampleFilter(), options).Counts).ShouldBeTrue();
+        filtered.GiveBackCells();
+        var again = analysis.HeatMap(SampleFilter.Everything, options);
+
+        again.Counts.AsSpan().SequenceEqual(counts).ShouldBeTrue();
+        again.Weights.AsSpan().SequenceEqual(weights).ShouldBeTrue();
+        first.Total.ShouldBe(again.Total);
+        Should.Throw<ObjectDisposedException>(() => first.Counts);
+        Should.Throw<ObjectDisposedException>(() => first.Weights);
+    }
+
+    [Fact]
     public void Filters_and_their_counts()
     {
         var profile = Made.Value;

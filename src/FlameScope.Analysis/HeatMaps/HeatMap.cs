@@ -11,12 +11,16 @@ public sealed class HeatMap
 {
     private const double Share = 0.995;
 
+    private int[]? _counts;
+    private long[]? _weights;
+
     private HeatMap(HeatMapGrid grid, TimeRange recorded, int[] counts, long[]? weights, long[] columnSums, CellSummary summary)
     {
         Grid = grid;
         Recorded = recorded;
-        Counts = counts;
-        Weights = weights;
+        _counts = counts;
+        _weights = weights;
+        IsWeighted = weights is not null;
         ColumnSums = columnSums;
         RowSums = summary.RowSums;
         RowRecordedNs = grid.TimeInRows(recorded);
@@ -32,12 +36,17 @@ public sealed class HeatMap
     public TimeRange Recorded { get; }
 
     /// <summary>Samples of each cell, column by column; row 0 is the lowest offset.</summary>
-    public int[] Counts { get; }
+    /// <exception cref="ObjectDisposedException">They were given back.</exception>
+    public int[] Counts => _counts ?? throw new ObjectDisposedException(nameof(HeatMap));
 
     /// <summary>
     /// What the samples of each cell weigh, where that was asked for, in the same order. A sample that weighs less than 0 counts as 0, and a sum that is too large as the largest number.
     /// </summary>
-    public long[]? Weights { get; }
+    /// <exception cref="ObjectDisposedException">They were given back.</exception>
+    public long[]? Weights => IsWeighted ? _weights ?? throw new ObjectDisposedException(nameof(HeatMap)) : null;
+
+    /// <summary>Whether there are <see cref="Weights"/>.</summary>
+    public bool IsWeighted { get; }
 
     /// <summary>Samples of each column, or what they weigh.</summary>
     public long[] ColumnSums { get; }
@@ -70,10 +79,20 @@ public sealed class HeatMap
         var cells = grid.Columns * grid.Rows;
 
         // Each worker clears the part that it fills: memory that is new is as slow to come as it is to clear.
-        var counts = GC.AllocateUninitializedArray<int>(cells);
-        var weights = options.Weighted ? GC.AllocateUninitializedArray<long>(cells) : null;
+        var counts = UsedArrays<int>.Take(cells);
+        var weights = options.Weighted ? UsedArrays<long>.Take(cells) : null;
         var columnSums = GC.AllocateUninitializedArray<long>(grid.Columns);
         var summary = HeatMapTiles.Draw(grid, new CellFiller(grid, profile.Samples, mask, counts, weights), profile.Samples, counts, weights, columnSums, cancel);
         return new HeatMap(grid, profile.Span, counts, weights, columnSums, summary);
+    }
+
+    /// <summary>
+    /// Gives the memory of the cells back for the next map of as many, which a large one is drawn twice as fast in. Whoever has been given <see cref="Counts"/> or <see cref="Weights"/> must be done with
+    /// them; sums and the rest stay. Not to give back costs nothing else.
+    /// </summary>
+    public void GiveBackCells()
+    {
+        if (Interlocked.Exchange(ref _counts, null) is { } counts) UsedArrays<int>.GiveBack(counts);
+        if (Interlocked.Exchange(ref _weights, null) is { } weights) UsedArrays<long>.GiveBack(weights);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FlameScope.Analysis;
 
@@ -93,11 +94,17 @@ internal sealed class ValueHistogram
         where T : unmanaged, IBinaryInteger<T> =>
         candidates.ContainsAnyExcept(candidates[0]) ? LargestValues.Ranked(candidates, rank, out _) : candidates[0];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int StepOf<T>(T value)
         where T : unmanaged, IBinaryInteger<T>
     {
         var number = ulong.CreateTruncating(value);
-        if (number < Exact) return (int)number;
+        return number < Exact ? (int)number : StepOfLarge(number);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int StepOfLarge(ulong number)
+    {
         var log = BitOperations.Log2(number);
         return Exact + ((log - 8) << StepBits) + (int)((number >> (log - StepBits)) & ((1 << StepBits) - 1));
     }

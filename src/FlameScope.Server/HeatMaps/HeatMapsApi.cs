@@ -19,7 +19,7 @@ internal static class HeatMapsApi
         .WithSummary("The subsecond-offset heat map of a profile.")
         .ProducesApiProblems(400, 403, 404, 409, 422);
 
-    private static async Task<ApiJson<HeatMapAnswer>> DrawAsync(OpenProfiles profiles, [AsParameters] ProfileQuery query, string? columnNs, string? rows, string? weight, CancellationToken cancel)
+    private static async Task<ApiJson<HeatMapAnswer>> DrawAsync(HttpContext context, OpenProfiles profiles, [AsParameters] ProfileQuery query, string? columnNs, string? rows, string? weight, CancellationToken cancel)
     {
         var options = new HeatMapOptions
         {
@@ -30,6 +30,13 @@ internal static class HeatMapsApi
         var loaded = await profiles.LoadAsync(query.Profile, cancel);
         var filter = query.FilterOn(loaded);
         var map = loaded.Analysis.HeatMap(filter, options, cancel);
+
+        // The answer shares its arrays until it is sent.
+        context.Response.OnCompleted(() =>
+        {
+            map.GiveBackCells();
+            return Task.CompletedTask;
+        });
         return ApiJson.Of(HeatMapAnswer.Of(map, query.UnitOn(loaded, options.Weighted), loaded.Analysis.Hidden(filter, TimeRange.Everything, cancel)), ServerJsonContext.Default.HeatMapAnswer, HeatMapBinary.Write);
     }
 }

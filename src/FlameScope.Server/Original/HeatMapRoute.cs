@@ -22,7 +22,9 @@ internal static class HeatMapRoute
 
         context.Response.ContentType = OriginalTreeWriter.ContentType;
         using var buffer = new PooledBuffer();
-        Write(buffer, Draw(selection.Loaded.Analysis, selection.Filter, options, cancel), ApiJson.IsPretty(context));
+        var map = Draw(selection.Loaded.Analysis, selection.Filter, options, cancel);
+        Write(buffer, map, ApiJson.IsPretty(context));
+        map.GiveBackCells();
         context.Response.ContentLength = buffer.WrittenCount;
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancel);
     }
