@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using FlameScope.Formats.Text;
 using FlameScope.Profiles;
@@ -10,9 +11,16 @@ namespace FlameScope.Formats.Protobuf;
 /// </summary>
 internal sealed class PackedStacks(SampleSink sink, SymbolTables tables)
 {
-    private const int PathBits = 6;
+    private const int PathBits = 8;
+    private const int RecentBits = 6;
+    private const int LongEnd = 12;
+    private const int ShortEnd = 4;
 
+    /// <summary>By the hash of so many bytes at the end.</summary>
     private readonly Path[] _paths = [.. Enumerable.Range(0, 1 << PathBits).Select(_ => new Path())];
+
+    /// <summary>Those that came last, by the hash of few bytes at the end.</summary>
+    private readonly Path?[] _recent = new Path?[1 << RecentBits];
     private int[] _starts = new int[64];
     private int[] _depths = new int[64];
 
@@ -20,8 +28,17 @@ internal sealed class PackedStacks(SampleSink sink, SymbolTables tables)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public StackId Of(ReadOnlySpan<byte> locations)
     {
-        var path = _paths[Slot(locations)];
-        var (shared, stack, depth) = path.KeepShared(locations);
+        var path = _paths[Slot(locations, LongEnd, PathBits)];
+        ref var recent = ref _recent[Slot(locations, ShortEnd, RecentBits)];
+        var common = path.Common(locations);
+        if (recent is not null && !ReferenceEquals(recent, path) && common < LongEnd && recent.Common(locations) is var other && other > common)
+        {
+            path.TakeOver(recent);
+            common = other;
+        }
+
+        recent = path;
+        var (shared, stack, depth) = path.KeepShared(common);
 
         sink.BeginStack();
         var (at, count, isWhole) = (0, 0, true);
@@ -60,6 +77,7 @@ internal sealed class PackedStacks(SampleSink sink, SymbolTables tables)
     public void Clear()
     {
         foreach (var path in _paths) path.Clear();
+        Array.Clear(_recent);
     }
 
     /// <summary>A stack that is too deep, or ends in something that is no location, is walked in one piece.</summary>
@@ -82,11 +100,13 @@ internal sealed class PackedStacks(SampleSink sink, SymbolTables tables)
     }
 
     /// <summary>Stacks whose outermost locations are alike share a place.</summary>
-    private static int Slot(ReadOnlySpan<byte> locations)
+    private static int Slot(ReadOnlySpan<byte> locations, int length, int bits)
     {
-        var hash = 0u;
-        foreach (var part in locations[^Math.Min(locations.Length, 4)..]) hash = (hash * 31) + part;
-        return (int)((hash * 0x9E3779B1u) >> (32 - PathBits));
+        var hash = 0UL;
+        if (locations.Length < length) foreach (var part in locations) hash = (hash * 31) + part;
+        else if (length == ShortEnd) hash = BinaryPrimitives.ReadUInt32LittleEndian(locations[^ShortEnd..]);
+        else hash = BinaryPrimitives.ReadUInt64LittleEndian(locations[^sizeof(ulong)..]) ^ (BinaryPrimitives.ReadUInt32LittleEndian(locations[^LongEnd..]) * 0xC2B2AE3D27D4EB4FUL);
+        return (int)((hash * 0x9E3779B97F4A7C15UL) >> (64 - bits));
     }
 
     /// <summary>The stack that was made last, location by location from the root.</summary>
@@ -97,14 +117,27 @@ internal sealed class PackedStacks(SampleSink sink, SymbolTables tables)
         private Step[] _steps = new Step[32];
         private int _count;
 
-        /// <summary>Keeps the steps from the root that locations have in common with this path.</summary>
-        /// <returns>Bytes of these, counted from the end, the stack that they make, and its frames.</returns>
-        public (int Bytes, StackId Stack, int Depth) KeepShared(ReadOnlySpan<byte> locations)
+        /// <summary>Bytes at their ends that locations have in common with this path.</summary>
+        public int Common(ReadOnlySpan<byte> locations)
         {
             var common = CommonEnd.Of(locations, _text.AsSpan(0, _length));
 
             // Where the common bytes begin, a location does only if the byte before ends one.
-            if (common > 0 && common < locations.Length && locations[locations.Length - common - 1] >= 0x80) common--;
+            return common > 0 && common < locations.Length && locations[locations.Length - common - 1] >= 0x80 ? common - 1 : common;
+        }
+
+        /// <summary>Becomes the same as another, but for its text: <see cref="End"/> it with one.</summary>
+        public void TakeOver(Path other)
+        {
+            if (_steps.Length < other._count) _steps = new Step[other._steps.Length];
+            other._steps.AsSpan(0, other._count).CopyTo(_steps);
+            _count = other._count;
+        }
+
+        /// <summary>Keeps the steps from the root that lie in so many bytes from the end.</summary>
+        /// <returns>Bytes of these, the stack that they make, and its frames.</returns>
+        public (int Bytes, StackId Stack, int Depth) KeepShared(int common)
+        {
             while (_count > 0 && _steps[_count - 1].Bytes > common) _count--;
             if (_count == 0) return (0, StackId.Root, 0);
             ref readonly var last = ref _steps[_count - 1];
