@@ -14,7 +14,8 @@ internal sealed class NflxprofileNodes(SampleSink sink)
 {
     private const int NotYet = -1;
 
-    /// <summary>Bytes of frames that are recognised where they come again.</summary>
+    /// <summary>Frames that are recognised where they come again, and their bytes.</summary>
+    private const int MaxKnown = 1 << 20;
     private const int MaxKnownBytes = 16 << 20;
 
     private readonly IdTable _ids = new();
@@ -185,7 +186,7 @@ internal sealed class NflxprofileNodes(SampleSink sink)
     /// <summary>A frame of a list; mostly its message came before.</summary>
     private FrameId StackFrame(ReadOnlySpan<byte> message, out string name)
     {
-        if (_knownFrames.Bytes >= MaxKnownBytes) return NewFrame(message, out name);
+        if (_knownFrames.Count >= MaxKnown || _knownFrames.Bytes >= MaxKnownBytes) return NewFrame(message, out name);
         var number = _knownFrames.Add(message, out var isNew);
         if (isNew) _framesOfKnown.Add((NewFrame(message, out name), name));
         (var frame, name) = _framesOfKnown[number];
