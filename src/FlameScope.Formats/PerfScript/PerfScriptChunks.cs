@@ -15,8 +15,8 @@ internal sealed class PerfScriptChunks : IDisposable
     /// <summary>A chunk without a place to cut is made longer up to this.</summary>
     private const int MaxChunkLength = 64 << 20;
 
-    /// <summary>With fewer workers the unpacking and one reader beside it keep the cores busy already, and putting tables together costs more than it brings.</summary>
-    private const int MinWorkers = 3;
+    /// <summary>With one, what is unpacked is read as it comes.</summary>
+    private const int MinWorkers = 2;
 
     /// <summary>Reading takes two to three times as long as unpacking, so that more would wait for it.</summary>
     private const int MaxReaders = 4;
