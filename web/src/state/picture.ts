@@ -7,6 +7,8 @@ export interface Picture<Query, Data> {
   readonly data: ReadonlySignal<Data | null>;
   readonly busy: ReadonlySignal<boolean>;
   readonly problem: ReadonlySignal<ApiProblem | null>;
+  /** What the answer on the screen was asked with. */
+  answered(): Query | null;
   /** Asks for a query unless it is the one that was asked last. */
   ask(query: Query, manner: Manner): void;
   /** Asks the same again. */
@@ -15,7 +17,7 @@ export interface Picture<Query, Data> {
   clear(): void;
 }
 
-export function createPicture<Query, Data>(
+export function createPicture<Query, Data extends object>(
   fetchData: (query: Query, signal: AbortSignal) => Promise<Data>,
   options: LatestWinsOptions = {},
 ): Picture<Query, Data> {
@@ -23,8 +25,13 @@ export function createPicture<Query, Data>(
   const busy = signal(false);
   const problem = signal<ApiProblem | null>(null);
   let asked: { key: string; query: Query } | null = null;
+  const queries = new WeakMap<Data, Query>();
   const requests = new LatestWins<Query, Data>(
-    fetchData,
+    async (query, signal) => {
+      const answer = await fetchData(query, signal);
+      queries.set(answer, query);
+      return answer;
+    },
     {
       onBusy: (value) => {
         busy.value = value;
@@ -45,6 +52,7 @@ export function createPicture<Query, Data>(
     data,
     busy,
     problem,
+    answered: () => (data.peek() && queries.get(data.peek() as Data)) ?? null,
     ask(query, manner) {
       const key = JSON.stringify(query);
       if (key === asked?.key) return;

@@ -130,7 +130,12 @@ export function differInRangeOnly(one: FlameGraphQuery | null, other: FlameGraph
 
 /** True when another node of the same graph is zoomed. */
 export function differInZoomOnly(one: FlameGraphQuery | null, other: FlameGraphQuery): boolean {
-  return one !== null && one.focus !== other.focus && isSame({ ...one, focus: null }, { ...other, focus: null });
+  return one !== null && one.focus !== other.focus && !differInMoreThanZoom(one, other);
+}
+
+/** True when the graphs of two queries are not of the same nodes. */
+export function differInMoreThanZoom(one: FlameGraphQuery, other: FlameGraphQuery): boolean {
+  return !isSame({ ...one, focus: null }, { ...other, focus: null });
 }
 
 const isSame = (one: FlameGraphQuery, other: FlameGraphQuery) => JSON.stringify(one) === JSON.stringify(other);

@@ -98,6 +98,7 @@ const row = (id: string, given: Partial<ProfileRow> = {}): ProfileRow => ({
 
 /** A server that answers at once and writes down what it was asked; an address bar with its history. */
 function stage(query: string, rows: ProfileRow[] = [], described = info) {
+  const leftOut = { nodes: 0 };
   const heat: HeatMapQuery[] = [];
   const flame: FlameGraphQuery[] = [];
   const list: ProfileList = { folders: [], uploads: true, maxUploadBytes: 1000, profiles: rows };
@@ -110,7 +111,7 @@ function stage(query: string, rows: ProfileRow[] = [], described = info) {
     }),
     flameGraph: vi.fn(async (asked: FlameGraphQuery) => {
       flame.push(asked);
-      return { total: flame.length } as FlameGraphData;
+      return { total: flame.length, omitted: { nodes: leftOut.nodes, minTotal: 1 } } as FlameGraphData;
     }),
     differential: vi.fn(async (_: DifferentialQuery) => ({}) as DifferentialData),
     changes: vi.fn(async (_: ChangesQuery) => ({}) as ChangesData),
@@ -142,7 +143,7 @@ function stage(query: string, rows: ProfileRow[] = [], described = info) {
     await settle();
   };
   workspace = createWorkspace(api, address, () => 1_000_000_000);
-  return { workspace, api, heat, flame, entries, go };
+  return { workspace, api, heat, flame, leftOut, entries, go };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -401,6 +402,29 @@ describe("changing the view", () => {
     workspace.setGroup("cpu");
     await settle();
     expect(flame.at(-1)).toMatchObject({ group: "cpu", focus: null });
+  });
+
+  test("a zoom asks for what small frames hide, and for nothing where all is there", async () => {
+    const { workspace, flame, leftOut } = await opened("?profile=a.gz");
+    const zoom = async (node: number | null) => {
+      workspace.setZoom(node);
+      await vi.advanceTimersByTimeAsync(100);
+      return flame.length;
+    };
+    expect([await zoom(3), await zoom(null), await zoom(4)]).toEqual([1, 1, 1]);
+    leftOut.nodes = 5;
+    workspace.setIdle(true);
+    await settle();
+    expect(flame.at(-1)).toMatchObject({ idle: true, focus: 4 });
+    expect([await zoom(null), await zoom(3)]).toEqual([3, 4]);
+    expect(flame.at(-1)?.focus).toBe(3);
+  });
+
+  test("a graph of what is zoomed alone does not stand for the whole", async () => {
+    const { workspace, flame } = await opened("?profile=a.gz&zoom=3");
+    workspace.setZoom(null);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(flame.map((query) => query.focus)).toEqual([3, null]);
   });
 
   test("a default that is chosen is left out of the address", async () => {

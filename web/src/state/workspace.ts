@@ -13,6 +13,7 @@ import { createPicture, type Picture } from "./picture";
 import { createProfileLoad, type ProfileLoad } from "./profileLoad";
 import {
   columnNsOf,
+  differInMoreThanZoom,
   differInRangeOnly,
   differInZoomOnly,
   flameGraphQuery,
@@ -158,12 +159,21 @@ export function createWorkspace(api: ApiClient, address: Address, columnOfWidth:
       const follows = differInRangeOnly(last, query);
       const zooms = differInZoomOnly(last, query);
       last = query;
+      if (zooms && untracked(() => hasAllOf(query))) return;
       const manner = !follows ? "replace" : preview.value ? "preview" : "follow";
       const ask = () => flameGraph.ask(query, manner);
       if (!zooms) untracked(ask);
       // The zoom itself is seen at once: what there is more to see of it is asked for beside its second frame and not its first.
       else afterNextFrame(() => last === query && profile.peek() === query.profile && ask());
     });
+  }
+
+  /** Whether the graph on the screen differs in nothing that is asked for but the zoom, and nothing was left out of it: whatever is zoomed is there already. */
+  function hasAllOf(query: FlameGraphQuery) {
+    const answered = flameGraph.answered();
+    return (
+      answered?.focus === null && flameGraph.data.value?.omitted.nodes === 0 && !differInMoreThanZoom(answered, query)
+    );
   }
 
   // Who names no profile sees one all the same: the first that has a heat map, or else the first that could be read.
