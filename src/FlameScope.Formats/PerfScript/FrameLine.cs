@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using FlameScope.Formats.Text;
 
 namespace FlameScope.Formats.PerfScript;
@@ -9,6 +10,9 @@ namespace FlameScope.Formats.PerfScript;
 /// </summary>
 internal readonly ref struct FrameLine
 {
+    /// <summary>perf prints an address to the right of sixteen places.</summary>
+    private const int AddressWidth = 16;
+
     private static ReadOnlySpan<byte> NoSymbol => "[unknown]"u8;
 
     /// <summary>The function, without its offset; <c>[unknown]</c> where perf found none.</summary>
@@ -41,6 +45,12 @@ internal readonly ref struct FrameLine
     {
         text = default;
         if (line is not [(byte)'\t', ..]) return false;
+        if (AddressWidth + 1 < line.Length && line[AddressWidth + 1] == ' ' && IsAddress(line.Slice(1, AddressWidth)))
+        {
+            text = line[(AddressWidth + 2)..];
+            return true;
+        }
+
         var at = 1;
         while (at < line.Length && Fields.IsBlank(line[at])) at++;
         var start = at;
@@ -48,6 +58,19 @@ internal readonly ref struct FrameLine
         if (at == start || at == line.Length || line[at] != ' ') return false;
         text = line[(at + 1)..];
         return true;
+    }
+
+    /// <summary>Whether all of a text as wide as perf prints addresses is blanks, then hexadecimal digits, by vectors; false where there are none, also for an address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsAddress(ReadOnlySpan<byte> text)
+    {
+        if (!Vector128.IsHardwareAccelerated) return false;
+        var bytes = Vector128.Create(text);
+        var blanks = Vector128.Equals(bytes, Vector128.Create((byte)' ')).ExtractMostSignificantBits();
+        var digits = Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9));
+        var letters = Vector128.LessThanOrEqual((bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)5));
+        var hex = (digits | letters).ExtractMostSignificantBits();
+        return hex != 0 && (blanks | hex) == ushort.MaxValue && (blanks & (blanks + 1)) == 0;
     }
 
     /// <summary>Whether a function's name says that it is not known.</summary>

@@ -20,6 +20,20 @@ internal static class ByteHash
         if (bytes.Length >= 16)
         {
             var last = bytes[^16..];
+            if (bytes.Length > 48)
+            {
+                // Two at once: a product waits for the one before it in its row alone.
+                var other = hash ^ Multiplier;
+                while (bytes.Length > 32)
+                {
+                    hash = Fold(Word(bytes) ^ hash, Word(bytes[8..]) ^ Seed);
+                    other = Fold(Word(bytes[16..]) ^ other, Word(bytes[24..]) ^ Seed);
+                    bytes = bytes[32..];
+                }
+
+                hash = Fold(hash, other ^ Multiplier);
+            }
+
             while (bytes.Length > 16)
             {
                 hash = Fold(Word(bytes) ^ hash, Word(bytes[8..]) ^ Seed);
