@@ -266,7 +266,7 @@ internal sealed partial class ItaniumName
         if (argument.Pack is { } pack && _pack >= 0)
         {
             _packLength = pack.Length;
-            return _pack < pack.Length ? pack[_pack] : new Part("");
+            argument = _pack < pack.Length ? pack[_pack] : new Part("");
         }
 
         _ = Write(argument.Text);

@@ -371,6 +371,7 @@ internal sealed partial class ItaniumName
 
     private Part TemplateArgument()
     {
+        using var depth = new Depth(this);
         switch (Next)
         {
             case 'X':

@@ -12,11 +12,15 @@ internal sealed class SymbolNames
     /// <summary>Longer names stay as they are.</summary>
     private const int MaxLength = 16 << 10;
 
+    /// <summary>By so many letters may readable names be longer than the symbols that they are made of, all together: 100 letters can stand for 100,000, and limits on what is read count the 100.</summary>
+    private const long MaxGrowth = 64 << 20;
+
     /// <summary>So many names are kept, for a file that tells the same ones again and again.</summary>
     private const int MaxKept = 1 << 16;
 
     private readonly Dictionary<string, string> _kept = new(StringComparer.Ordinal);
     private int _failures;
+    private long _growth;
 
     /// <summary>The name of a symbol; the symbol itself where it is no mangled name.</summary>
     public string Readable(string symbol)
@@ -26,6 +30,9 @@ internal sealed class SymbolNames
         if (symbol.Length < at + 3 || symbol[at] != '_' || symbol[at + 1] is not ('Z' or 'R') || symbol.Length > MaxLength || _failures >= MaxFailures) return symbol;
         if (_kept.TryGetValue(symbol, out var kept)) return kept;
         var readable = Demangle(symbol, at) ?? symbol;
+        var growth = Math.Max(0, readable.Length - symbol.Length);
+        if (_growth + growth > MaxGrowth) readable = symbol;
+        else _growth += growth;
         if (_kept.Count < MaxKept) _kept.Add(symbol, readable);
         if (ReferenceEquals(readable, symbol)) _failures++;
         return readable;

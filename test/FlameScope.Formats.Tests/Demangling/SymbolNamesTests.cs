@@ -157,6 +157,35 @@ public sealed class SymbolNamesTests
     }
 
     [Fact]
+    public void Packs_in_packs_are_left_where_they_are_too_deep() =>
+        new SymbolNames().Readable("_Z1fI" + new string('J', 16_000)).ShouldBe("_Z1fI" + new string('J', 16_000));
+
+    [Fact]
+    public void A_long_part_of_a_pack_is_counted_wherever_it_is_used()
+    {
+        // A part of 30,000 letters, 4,000 times as the parameters of a function: without a bound that is text of 240 MB.
+        var symbol = $"_Z1fIJ1BI{Doubling(10, first: 1)}EEEvDpFv{string.Concat(Enumerable.Repeat("T_", 4_000))}E";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        new SymbolNames().Readable(symbol).ShouldBe(symbol);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(32 << 20);
+    }
+
+    [Fact]
+    public void Names_stay_as_they_are_once_others_have_grown_by_very_much()
+    {
+        var names = new SymbolNames();
+        string[] symbols = [.. Enumerable.Range(10_000, 4_000).Select(i => $"_Z6f{i}I{Doubling(10)}Evv")];
+        var readable = Array.ConvertAll(symbols, names.Readable);
+
+        readable[0].Length.ShouldBeGreaterThan(20_000);
+        readable[^1].ShouldBe(symbols[^1]);
+        readable.Sum(name => (long)name.Length).ShouldBeLessThan(70_000_000);
+        names.Readable("_ZN3foo3barEv").ShouldBe("foo::bar");
+    }
+
+    [Fact]
     public void After_very_many_failures_no_more_names_are_tried()
     {
         var names = new SymbolNames();
@@ -164,6 +193,9 @@ public sealed class SymbolNamesTests
 
         names.Readable("_Z3foov").ShouldBe("_Z3foov");
     }
+
+    /// <summary>Types of which each is a pair of the one before it, for a template whose name is the thing of that number that can be meant again.</summary>
+    private static string Doubling(int times, int first = 0) => "1AIiiE" + string.Concat(Enumerable.Range(first + 1, times).Select(i => $"S{Base36(first)}_IS{Base36(i)}_S{Base36(i)}_E"));
 
     private static string Base36(int number) => number < 10 ? $"{number}" : $"{(char)('A' + number - 10)}";
 }
