@@ -7,6 +7,7 @@ namespace FlameScope.Analysis.Tests;
 /// <summary>What is kept between flame graphs must never show: each is what the plain way makes of the same range, filter and options.</summary>
 public sealed class KeptTotalsTests
 {
+    private static readonly long[] Unlikely = [long.MinValue, -1, 0, 1, long.MaxValue];
     private static readonly SampleFilter[] Filters = [SampleFilter.Everything, new(), new() { Comms = ["java", "node"] }];
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class KeptTotalsTests
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            // Wide and flat, some functions hot and most of them rare; in some profiles every sample weighs a million.
+            // Wide and flat, some functions hot and most of them rare; in some profiles every sample weighs a million, in some a few weigh what no sample should.
             var random = new Random(seed);
             var builder = new ProfileBuilder { ClockSource = "test" };
             var thread = builder.Thread(1, 1, "java");
@@ -42,14 +43,14 @@ public sealed class KeptTotalsTests
             {
                 var stack = StackId.Root;
                 for (var depth = random.Next(1, 5); depth > 0; depth--) stack = builder.Stack(stack, builder.Frame($"f{(int)(Math.Pow(random.NextDouble(), 3) * 400)}", "", FrameKind.User));
-                builder.AddSample(new SampleInput(i, stack, thread, cpuClock, Weight: seed % 2 == 0 ? 1_000_000 : random.Next(1000)));
+                builder.AddSample(new SampleInput(i, stack, thread, cpuClock, Weight: seed % 4 == 3 && random.Next(4) == 0 ? Unlikely[random.Next(Unlikely.Length)] : seed % 2 == 0 ? 1_000_000 : random.Next(1000)));
             }
 
             var profile = builder.Build("test");
             var analysis = new ProfileAnalysis(profile);
             for (var step = 0; step < 30; step++)
             {
-                var options = Changed(new FlameGraphOptions(), profile, random) with { MaxNodes = random.Next(2, 3000) };
+                var options = Changed(new FlameGraphOptions(), profile, random) with { MaxNodes = random.Next(2, 3000), Weighted = random.Next(2) == 0 };
                 if (random.Next(3) == 0) options = options with { Range = new TimeRange(options.Range.StartNs, options.Range.StartNs + random.Next(50)) };
                 ShouldBeSame(analysis.FlameGraph(SampleFilter.Everything, options), FlameGraph.Of(profile, SampleMask.Of(profile, SampleFilter.Everything), options), $"seed {seed}, step {step}");
             }
