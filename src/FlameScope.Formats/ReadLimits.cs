@@ -69,6 +69,9 @@ public sealed record ReadLimits
     /// <summary>A file is cut for several cores only into parts of at least so many bytes.</summary>
     internal long MinSectionBytes { get; init; } = 4 << 20;
 
+    /// <summary>Bytes of binary slabs that are kept in memory where they come through a pipe or out of gzip; more go into a temporary file.</summary>
+    internal int MaxSlabMemory { get; init; } = 32 << 20;
+
     /// <summary>Bytes of text that a reader of lines holds at a time.</summary>
     internal int BufferLength { get; init; } = LineReader.DefaultBufferLength;
 

@@ -49,7 +49,7 @@ public sealed class UnreadFilesTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0xDC, 0xDF, 0x4A, 0x53, 0x4C, 0x42, 1, 0, 1, 0, 0, 0 }, "JSON")]
+    [InlineData(new byte[] { 0xDC, 0xDF, 0x4A, 0x53, 0x4C, 0x42, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, "version 2")]
     [InlineData(new byte[] { 0x6D, 0x61, 0x67, 0x69, 0x63, 0x3A, 0x20, 0x53, 0x49, 0x4D, 0x50, 0x4C, 0x45, 0x50, 0x45, 0x52, 0x46, 0x0A }, "report itself")]
     public void Beginning_of_a_file_tells_what_to_do(byte[] content, string words) =>
         Should.Throw<ProfileFormatException>(() => ProfileReader.Read(new MemoryStream(content), cancel: TestContext.Current.CancellationToken)).Message.ShouldContain(words);

@@ -58,10 +58,10 @@ internal sealed class FirefoxFrames
         var flags = functions[6].Count > 0 ? functions.At(6, function) : FirefoxTable.Null;
         var isJs = flags == FirefoxTable.Null ? functions.At(2, function) == 1 : (flags & IsJavaScript) != 0;
         var resource = (flags & HasResource) != 0 || flags == FirefoxTable.Null ? functions.At(1, function) : FirefoxTable.Null;
-        var library = _process.Library(_tables.Resources.At(0, resource)) ?? _process.Library(_tables.NativeSymbols.At(0, _tables.Frames.At(4, number)));
+        var library = _process.Library(_tables.FramesHaveLibraries ? _tables.LibraryOf(number) : _tables.Resources.At(0, resource)) ?? _process.Library(_tables.NativeSymbols.At(0, _tables.NativeSymbolOf(number)));
         var file = (flags & HasSource) == 0 && flags != FirefoxTable.Null ? FirefoxTable.Null : functions.At(4, function) is var source && source >= 0 ? _tables.Sources.At(0, source) : functions.At(3, function);
         var line = (flags & HasLine) == 0 && flags != FirefoxTable.Null ? 0 : functions.At(5, function);
-        var kind = _tables.Frames.At(3, number) > 0 ? FrameKind.Inlined : Kind(number, isJs, library is not null);
+        var kind = _tables.IsInlined(number) ? FrameKind.Inlined : Kind(number, isJs, library is not null);
 
         // What has no symbol is called by its address in the library: addresses of several libraries are alike.
         var text = name.StartsWith("0x"u8) && library is not null ? $"{library.Name}+{Encoding.UTF8.GetString(name)}" : name.IsEmpty ? isJs ? "(anonymous)" : "[unknown]" : isJs ? _names.Name(name) : _names.Symbols.Readable(_names.Name(name));
@@ -89,7 +89,7 @@ internal sealed class FirefoxFrames
 
     private FrameKind Kind(long number, bool isJs, bool hasLibrary)
     {
-        var kind = CategoryKinds.Of(_process.Category(_tables.Frames.At(2, number)));
+        var kind = CategoryKinds.Of(_process.Category(_tables.CategoryOf(number)));
         if (isJs && kind is FrameKind.Unknown or FrameKind.User) return FrameKind.Jit;
         return kind == FrameKind.Unknown && hasLibrary ? FrameKind.User : kind;
     }

@@ -9,6 +9,9 @@ internal sealed class FirefoxSamples(ProfileBuilder builder, SampleSink sink, Sa
 {
     private const long WeightUnit = 1_000_000;
 
+    /// <summary>What stands for null in typed arrays.</summary>
+    private const long NoStack = -1;
+
     private const string NoNumber = "sample whose stack is not in the file";
     private const string OutOfBounds = "sample with a time out of bounds";
 
@@ -115,7 +118,7 @@ internal sealed class FirefoxSamples(ProfileBuilder builder, SampleSink sink, Sa
     private bool TryStack(long number, int row, out StackId stack, out bool isWaiting)
     {
         (stack, isWaiting) = (StackId.Root, false);
-        if (number == FirefoxTable.Null) return true;
+        if (number is FirefoxTable.Null or NoStack) return true;
         if ((ulong)number >= (ulong)_stacks!.Count)
         {
             builder.Report.Skip(NoNumber, row + 1L, default);

@@ -84,7 +84,7 @@ internal sealed class FirefoxStacks
 
             // A stack has the category that is written with it, else that of its frame, else that of the one below.
             var category = _tables.Stacks.At(3, i);
-            if (category < 0) category = _tables.Frames.At(2, frame);
+            if (category < 0) category = _tables.CategoryOf(frame);
             _isWaiting[i] = category < 0 ? prefix >= 0 && _isWaiting[prefix] : CategoryKinds.IsWaiting(_process.Category(category));
         }
     }

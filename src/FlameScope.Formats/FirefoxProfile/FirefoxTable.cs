@@ -17,7 +17,7 @@ internal sealed class FirefoxTable
     public const int TruthValue = -1;
 
     /// <summary>Columns of a table that was not read: a file may have very many threads, and tables of theirs that are not there cost next to nothing.</summary>
-    private static readonly List<long>[] NoColumns = [[], [], [], [], [], [], []];
+    private static readonly List<long>[] NoColumns = [[], [], [], [], [], [], [], []];
 
     private readonly (string Name, int Shift)[] _wanted;
     private readonly TableRoom _room;
@@ -30,7 +30,7 @@ internal sealed class FirefoxTable
     /// <summary>A table.</summary>
     /// <param name="room">Counts the numbers of all tables.</param>
     /// <param name="maxRows">Rows beyond are left out.</param>
-    /// <param name="wanted">Columns to keep, seven at most, each with the power of 10 that its values are multiplied by before they are rounded.</param>
+    /// <param name="wanted">Columns to keep, eight at most, each with the power of 10 that its values are multiplied by before they are rounded.</param>
     public FirefoxTable(TableRoom room, int maxRows, (string Name, int Shift)[] wanted)
     {
         _room = room;

@@ -7,7 +7,7 @@ namespace FlameScope.Formats.FirefoxProfile;
 internal sealed class FirefoxTables(SampleSink names, ReadLimits limits, TableRoom room)
 {
     private static readonly (string Name, int Shift)[] StackColumns = [("frame", 0), ("prefix", 0), ("prefixOffset", 0), ("category", 0)];
-    private static readonly (string Name, int Shift)[] FrameColumns = [("func", 0), ("address", 0), ("category", 0), ("inlineDepth", 0), ("nativeSymbol", 0), ("location", 0)];
+    private static readonly (string Name, int Shift)[] FrameColumns = [("func", 0), ("address", 0), ("category", 0), ("inlineDepth", 0), ("nativeSymbol", 0), ("location", 0), ("flags", 0), ("lib", 0)];
     private static readonly (string Name, int Shift)[] FunctionColumns = [("name", 0), ("resource", 0), ("isJS", FirefoxTable.TruthValue), ("fileName", 0), ("source", 0), ("lineNumber", 0), ("flags", 0)];
     private static readonly (string Name, int Shift)[] ResourceColumns = [("lib", 0), ("name", 0)];
     private static readonly (string Name, int Shift)[] NativeSymbolColumns = [("libIndex", 0)];
@@ -18,7 +18,7 @@ internal sealed class FirefoxTables(SampleSink names, ReadLimits limits, TableRo
     /// <summary>0 frame, 1 prefix, 2 prefixOffset, 3 category.</summary>
     public FirefoxTable Stacks { get; } = new(room, limits.MaxStacks, StackColumns);
 
-    /// <summary>0 func, 1 address, 2 category, 3 inlineDepth, 4 nativeSymbol, 5 location (raw).</summary>
+    /// <summary>0 func, 1 address, 2 category, 3 inlineDepth, 4 nativeSymbol, 5 location (raw), 6 flags, 7 lib.</summary>
     public FirefoxTable Frames { get; } = new(room, limits.MaxStacks, FrameColumns);
 
     /// <summary>0 name, 1 resource, 2 isJS, 3 fileName, 4 source, 5 lineNumber, 6 flags.</summary>
@@ -66,4 +66,26 @@ internal sealed class FirefoxTables(SampleSink names, ReadLimits limits, TableRo
 }
 
 /// <summary>The tables that a thread uses, its own or those of all threads.</summary>
-internal sealed record TableSet(FirefoxStrings Strings, FirefoxTable Stacks, FirefoxTable Frames, FirefoxTable Functions, FirefoxTable Resources, FirefoxTable NativeSymbols, FirefoxTable Sources);
+internal sealed record TableSet(FirefoxStrings Strings, FirefoxTable Stacks, FirefoxTable Frames, FirefoxTable Functions, FirefoxTable Resources, FirefoxTable NativeSymbols, FirefoxTable Sources)
+{
+    private const long Inlined = 1, HasAddress = 1 << 1, HasCategory = 1 << 2, HasNativeSymbol = 1 << 3;
+
+    /// <summary>Whether frames say which library they are in, as they do since version 70 of the processed form; before, their functions do.</summary>
+    public bool FramesHaveLibraries => Frames[7].Count > 0;
+
+    /// <summary>The category of a frame.</summary>
+    public long CategoryOf(long frame) => Meant(2, frame, HasCategory);
+
+    /// <summary>The library of a frame, where <see cref="FramesHaveLibraries"/>.</summary>
+    public long LibraryOf(long frame) => Meant(7, frame, HasAddress);
+
+    /// <summary>The native symbol of a frame.</summary>
+    public long NativeSymbolOf(long frame) => Meant(4, frame, HasNativeSymbol);
+
+    /// <summary>Whether a frame was inlined in the one below it.</summary>
+    public bool IsInlined(long frame) => Frames[6].Count > 0 ? Frames.At(6, frame) is var flags && flags != FirefoxTable.Null && (flags & Inlined) != 0 : Frames.At(3, frame) > 0;
+
+    /// <summary>Since version 71 a column of flags says which of the others mean something; numbers of those that do not are 0.</summary>
+    private long Meant(int column, long frame, long flag) =>
+        Frames[6].Count > 0 && (Frames.At(6, frame) is var flags && (flags == FirefoxTable.Null || (flags & flag) == 0)) ? FirefoxTable.Null : Frames.At(column, frame);
+}

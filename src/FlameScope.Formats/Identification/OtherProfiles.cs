@@ -12,7 +12,6 @@ internal static class OtherProfiles
         if (IsCpuProfileOfGperftools(prefix)) return "a CPU profile of gperftools (binary, before protobuf); it has no times: `pprof -proto PROGRAM FILE > profile.pb.gz` makes a pprof profile of it, which gives a flame graph.";
         if (prefix.StartsWith("go 1."u8) && prefix[..Math.Min(prefix.Length, 16)].IndexOf(" trace\0"u8) > 0) return "an execution trace of Go, which has events and not samples: `go tool trace -pprof=sched FILE > profile.pb.gz` makes a pprof profile of a part of it, which gives a flame graph; for a heat map record the program with perf.";
         if (prefix.StartsWith("JAVA PROFILE 1.0"u8)) return "a heap dump of Java (hprof), not a profile over time: record with `jcmd PID JFR.start duration=60s filename=profile.jfr` instead.";
-        if (prefix.StartsWith((ReadOnlySpan<byte>)[0xDC, 0xDF, (byte)'J', (byte)'S', (byte)'L', (byte)'B'])) return "a profile of the Firefox Profiler as binary slabs (.jslb), not read: have the recorder write JSON instead (.json or .json.gz) and open that.";
         if (IsEtl(prefix)) return "an ETL trace of Windows, which only Windows can read: `xperf -i FILE -o profile.csv -a dumper` and PerfView (Save As speedscope) print it; export speedscope JSON from PerfView and open that.";
         return null;
     }

@@ -12,7 +12,7 @@ public sealed class FirefoxProfileFixtureTests : FixtureTests<FirefoxProfileFixt
     public static string[] Words { get; } =
     [
         "{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "0", "1e300", "9223372036854775807", "99999999999999999999", "0.5", "\\u", "\0", "\uFEFF", "[[[[[[", "{\"a\":",
-        "\"schema\":{\"stack\":1,\"time\":0},", "\"data\":[[1,2],[3]],", "\"prefix\":[5,4,3],", "\"prefixOffset\":[9],", "\"time\":[1],", "\"timeDeltas\":[-9e12],", "\"weight\":[-1],", "\"shared\":{},", "\"processes\":[{\"meta\":{}", "\"profile\":{", "\"meta\":{},", "\"stringArray\":[\"x\"],",
+        "\"schema\":{\"stack\":1,\"time\":0},", "\"data\":[[1,2],[3]],", "\"prefix\":[5,4,3],", "\"prefixOffset\":[9],", "\"time\":[1],", "\"timeDeltas\":[-9e12],", "\"weight\":[-1],", "\"shared\":{},", "\"processes\":[{\"meta\":{}", "\"profile\":{", "\"meta\":{},", "\"stringArray\":[\"x\"],", "{\"$s\":0}", "{\"$s\":5}", "{ \"$s\" :", "\u0001\0\0\0", "\u000a\0\0\0",
     ];
 
     public static int Mutations => 1000;
