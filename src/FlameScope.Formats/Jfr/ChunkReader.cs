@@ -21,6 +21,9 @@ internal sealed class ChunkReader
 
     private const int HeadLength = 2 * JfrCursor.MaxIntegerLength;
 
+    /// <summary>Shorter events, whose fields all are of one byte, are not what memory is taken for before they are read.</summary>
+    private const int LeastSample = 8;
+
     private readonly ReadReportBuilder _report;
     private readonly ReadContext _context;
     private readonly SampleMaker _samples;
@@ -238,7 +241,7 @@ internal sealed class ChunkReader
         // What tells of the process comes first: threads belong to it.
         TakeFacts(_unsorted);
         TakeFacts(_keptFacts);
-        _samples.Begin(_chunk, _pools, _facts.ProcessId, _sampleEvents);
+        _samples.Begin(_chunk, _pools, _facts.ProcessId, (int)Math.Min(_sampleEvents, _kept.Bytes / LeastSample));
         AddSamples(_unsorted);
         AddSamples(_kept);
     }

@@ -213,7 +213,7 @@ internal sealed class PprofReader
         _events = [.. events.Select(described => new ValueColumn(described, _builder.Event(described.Row)))];
     }
 
-    /// <summary>Room for as many values of each sample as the first has above 0.</summary>
+    /// <summary>Room for as many values of each sample as the first has above 0, and for no more than the samples have bytes: the others may have none.</summary>
     private void Reserve()
     {
         var values = 0;
@@ -226,7 +226,7 @@ internal sealed class PprofReader
             foreach (var value in fields.Numbers) values += value != 0 && values < _events.Length ? 1 : 0;
         }
 
-        _builder.Reserve((int)Math.Min((long)_samples.Count * values, _context.Limits.MaxSamples));
+        _builder.Reserve((int)Math.Min(Math.Min((long)_samples.Count * values, _samples.Cost), _context.Limits.MaxSamples));
     }
 
     /// <summary>Adds the samples, some at a time, so that what is known of their stacks is fetched together.</summary>

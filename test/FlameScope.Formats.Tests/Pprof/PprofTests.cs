@@ -58,6 +58,23 @@ public sealed partial class PprofTests
         shallow.Stacks.FramesOf(shallow.Samples.Stacks[0]).Select(shallow.Frames.Name).ShouldBe(["[frames cut]", "main.inlined"]);
     }
 
+    [Fact]
+    public void Samples_without_values_get_no_memory()
+    {
+        // The first sample has a value of each of 200 types, the other 200,000 have nothing: 40 million rows would be a gigabyte.
+        var writer = new ProtobufWriter();
+        for (var type = 0; type < 200; type++) writer.Message(1, row => row.Number(1, 1).Number(2, 2));
+        writer.Text(6, "").Text(6, "samples").Text(6, "count").Message(2, sample => sample.Packed(2, [.. Enumerable.Range(1, 200).Select(value => (long)value)]));
+        for (var i = 0; i < 200_000; i++) writer.Message(2, _ => { });
+        var bytes = writer.ToArray();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var profile = ProfileReader.Read(new MemoryStream(bytes), cancel: TestContext.Current.CancellationToken);
+
+        profile.Samples.Count.ShouldBe(200);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100 << 20);
+    }
+
     [Theory]
     [MemberData(nameof(CorpusNames))]
     public void File_of_the_corpus_is_read_whole(string file)
