@@ -83,6 +83,9 @@ internal sealed class PairTable
     {
         var old = _slots;
         var slots = new Slot[checked(old.Length * 2)];
+
+        // Slots are read before they are written, for which the kernel gives a page twice: that of zeros, which all share, then another one, and the other cores are told. Written first, it is one fault.
+        slots.AsSpan().Clear();
         var shift = _shift - 1;
         foreach (ref readonly var slot in old.AsSpan())
         {

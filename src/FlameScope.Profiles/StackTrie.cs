@@ -54,7 +54,9 @@ internal sealed class StackTrie
         }
 
         ref var added = ref _pages[row >> PageBits][row & (PageLength - 1)];
-        (added.Parent, added.Frame) = (parent, frame);
+
+        // All of it: a row may end in a page of memory that nothing has been written to, and reading there first costs two faults instead of one.
+        added = new Node { Parent = parent, Frame = frame };
         Count = row + 1;
         return row;
     }

@@ -137,6 +137,9 @@ internal sealed class ByteTable
     private void Grow()
     {
         var slots = new ulong[checked(_slots.Length * 2)];
+
+        // Written before they are read: otherwise the kernel gives each page twice, first that of zeros.
+        slots.AsSpan().Clear();
         var (mask, shift) = (slots.Length - 1, _shift - 1);
         foreach (var held in _slots)
         {
