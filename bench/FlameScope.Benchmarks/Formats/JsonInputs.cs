@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FlameScope.Testing;
 
 namespace FlameScope.Benchmarks.Formats;
 
@@ -25,6 +26,7 @@ internal static class JsonInputs
         FormatInput.Written("speedscope, events", ManySamples / 2, Evented),
         FormatInput.Written("perf json", FewSamples, Perf),
         FormatInput.Written("firefox, processed", ManySamples, Firefox),
+        FormatInput.Written("firefox, slabs", ManySamples, FirefoxSlabs),
         FormatInput.Written("firefox, raw", ManySamples, Gecko),
         FormatInput.Written("otlp json", FewSamples * 4, Otlp),
     ];
@@ -92,6 +94,18 @@ internal static class JsonInputs
         text.Append("""],"samples":{"weightType":"samples","weight":null,"stack":[""").AppendJoin(',', Enumerable.Range(0, ManySamples).Select(sample => sample * 7919L % Stacks));
         text.Append("""],"threadCPUDelta":[""").AppendJoin(',', Enumerable.Range(0, ManySamples).Select(sample => sample % 3 * 450)).Append("""],"time":[""").AppendJoin(',', Enumerable.Range(0, ManySamples).Select(sample => $"{sample}.{100000 + (sample % 1000)}"));
         return Encoding.UTF8.GetBytes(text.Append("]}}]}").ToString());
+    }
+
+    /// <summary>The same samples as typed arrays.</summary>
+    private static byte[] FirefoxSlabs()
+    {
+        var writer = new SlabWriter();
+        string Column<T>(int count, Func<int, T> value)
+            where T : unmanaged => writer.Add<T>([.. Enumerable.Range(0, count).Select(value)]);
+
+        var tables = $$$"""{"stackTable":{"length":5000,"frame":{{{Column(Stacks, stack => stack)}}},"prefix":{{{Column(Stacks, stack => stack == 0 ? -1 : (stack - 1) / 2)}}}},"frameTable":{"func":{{{Column(Stacks, frame => frame)}}},"flags":{{{Column(Stacks, _ => (byte)6)}}},"category":{{{Column(Stacks, _ => (byte)0)}}},"lib":{{{Column(Stacks, _ => 0)}}}},"funcTable":{"name":{{{Column(Stacks, function => function)}}},"flags":{{{Column(Stacks, _ => (byte)0)}}}},"stringArray":[{{{string.Join(',', Enumerable.Range(0, Stacks).Select(name => $"\"function{name}\""))}}}]}""";
+        var samples = $$$"""{"weightType":"samples","weight":null,"stack":{{{Column(ManySamples, sample => (int)(sample * 7919L % Stacks))}}},"threadCPUDelta":{{{Column(ManySamples, sample => sample % 3 * 450.0)}}},"time":{{{Column(ManySamples, sample => sample + ((100000 + (sample % 1000)) / 1e6))}}}}""";
+        return writer.Finish($$$"""{"meta":{"interval":1,"startTime":1764804834257.5,"product":"bench","preprocessedProfileVersion":79,"categories":[{"name":"User"}]},"libs":[{"name":"libwork.so"}],"shared":{{{writer.AddJson(tables)}}},"threads":[{{{writer.AddJson($$"""{"name":"worker","pid":"77","tid":78,"samples":{{samples}}}""")}}}]}""");
     }
 
     private static byte[] Gecko()

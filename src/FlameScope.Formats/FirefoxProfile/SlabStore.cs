@@ -46,10 +46,10 @@ internal sealed class SlabStore : IDisposable
         while ((count = content.Read(buffer)) > 0)
         {
             memory.Write(buffer, 0, count);
-            if (memory.Length > context.Limits.MaxSlabMemory) return Spool(new ReplayedStream(memory.ToArray(), content), context.Limits);
+            if (memory.Length > context.Limits.MaxSlabMemory) return Spool(new ReplayedStream(Kept(memory), content), context.Limits);
         }
 
-        return new SlabStore(memory.ToArray());
+        return new SlabStore(Kept(memory));
     }
 
     /// <summary>Reads bytes at a place.</summary>
@@ -77,6 +77,9 @@ internal sealed class SlabStore : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
+
+    /// <summary>What a stream holds, not copied; it stays after the stream is closed.</summary>
+    private static ReadOnlyMemory<byte> Kept(MemoryStream memory) => memory.GetBuffer().AsMemory(0, (int)memory.Length);
 
     private static SlabStore Spool(Stream content, ReadLimits limits)
     {

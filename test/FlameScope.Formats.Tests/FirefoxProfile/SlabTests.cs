@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.IO.Compression;
+using FlameScope.Formats.FirefoxProfile;
 using FlameScope.Profiles;
 using FlameScope.Testing;
 
@@ -72,6 +74,27 @@ public sealed class SlabTests
 
         profile.Samples.Count.ShouldBe(7);
         profile.Report.Skipped.ShouldHaveSingleItem().Reason.ShouldContain("after more were than the file holds");
+    }
+
+    [Fact]
+    public void Numbers_are_written_so_that_they_are_the_same_again()
+    {
+        var random = new Random(1);
+        double[] values =
+        [
+            0, -0.5, 0.1, 1e-7, 1e300, -1e-300, double.Epsilon, double.MaxValue, 999_999_999.999999, 1e9 + 0.1, 1e15 + 0.5, 0.0000005, 324347.532151375, -1234.000001,
+            .. Enumerable.Range(0, 2000).Select(_ => random.NextDouble() * Math.Pow(10, random.Next(-12, 20))),
+            .. Enumerable.Range(0, 2000).Select(_ => random.Next(-2_000_000_000, 2_000_000_000) / Math.Pow(10, random.Next(0, 9))),
+        ];
+        var writer = new SlabWriter();
+        var content = writer.Finish(writer.Add<double>(values));
+        using var file = new SlabFile(SlabStore.Of(new MemoryStream(content), new ReadContext(ReadLimits.Default, TestContext.Current.CancellationToken)));
+        using var text = new StreamReader(new SlabText(file, new ReadReportBuilder(), TestContext.Current.CancellationToken));
+
+        var numbers = text.ReadToEnd();
+
+        numbers.ShouldStartWith("[0,-0.5");
+        numbers.Trim('[', ']').Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ShouldBe(values);
     }
 
     private static Profile Read(byte[] content, ReadLimits? limits = null) => ProfileReader.Read(new MemoryStream(content), limits, cancel: TestContext.Current.CancellationToken);
