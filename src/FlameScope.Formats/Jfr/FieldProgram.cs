@@ -16,12 +16,14 @@ internal sealed class FieldProgram
     private const int MaxNesting = 16;
     private const int MaxLoops = 8;
 
+    private const sbyte NotKept = -1;
+
     private readonly List<Step> _list = [];
     private Step[] _steps = [];
     private bool _isFlat;
 
-    /// <summary>Where the values of the integers go that the type begins with, up to the last one that is kept, and -1 for those that are not; null where something else is kept as well, or stands before.</summary>
-    private sbyte[]? _integers;
+    /// <summary>For each field, where the value of an integer goes, <see cref="NotKept"/> where it is not kept, and that less so many bytes for what is no integer; null where something else is kept, or has no fixed length.</summary>
+    private sbyte[]? _plain;
     private int _loops;
     private int _fields;
 
@@ -40,7 +42,7 @@ internal sealed class FieldProgram
         var program = new FieldProgram(wanted.Length);
         if (!program.AddType(types, type, wanted, elements, depth: 0, isElement: false)) return null;
         program._steps = [.. program._list];
-        program._integers = program.LeadingIntegers();
+        program._plain = program.PlainFields();
         program._isFlat = Array.TrueForAll(program._steps, step => step.Kind is not StepKind.Begin || (step.Elements.Integers > 0 && (step.Slot < 0 || step.Elements.IsUsualFrame)));
         return program;
     }
@@ -91,8 +93,8 @@ internal sealed class FieldProgram
     }
 
     /// <summary>
-    /// As <see cref="Run"/>, where all values that are kept are integers, written in as many bytes as they need, that end within 64 bytes. Where they end is found at once. False where it is not so, or
-    /// where they could not be read.
+    /// As <see cref="Run"/>, where all values that are kept are integers, written in as many bytes as they need, nothing else is of a length of its own, and all of it ends within 64 bytes. Where integers
+    /// end is found at once. False where it is not so, or where it could not be read.
     /// </summary>
     /// <param name="bytes">What holds the value, and behind it some bytes that may be read and mean nothing.</param>
     /// <param name="start">Where the value begins.</param>
@@ -101,12 +103,20 @@ internal sealed class FieldProgram
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRunAtOnce(ReadOnlySpan<byte> bytes, int start, int end, scoped Span<long> numbers)
     {
-        if (_integers is not { } slots || bytes.Length - start < IntegerEnds.BlockLength + sizeof(ulong) || numbers.Length < MaxWanted) return false;
+        if (_plain is not { } slots || bytes.Length - start < IntegerEnds.BlockLength + sizeof(ulong) || numbers.Length < MaxWanted) return false;
         var ends = IntegerEnds.Of(bytes.Slice(start, IntegerEnds.BlockLength));
         var (left, at) = (ends, 0);
         ref var first = ref MemoryMarshal.GetReference(bytes[start..]);
         foreach (var slot in slots)
         {
+            if (slot < NotKept)
+            {
+                at += NotKept - slot;
+                if (at >= IntegerEnds.BlockLength) return false;
+                left = ends & (ulong.MaxValue << at);
+                continue;
+            }
+
             if (left == 0) return false;
             var next = BitOperations.TrailingZeroCount(left) + 1;
             left &= left - 1;
@@ -123,19 +133,19 @@ internal sealed class FieldProgram
         return start + at <= end && !IntegerEnds.HasLong(ends | (at == IntegerEnds.BlockLength ? 0 : ulong.MaxValue << at));
     }
 
-    private sbyte[]? LeadingIntegers()
+    private sbyte[]? PlainFields()
     {
-        var wanted = 0;
-        foreach (var field in Fields) wanted += field is null ? 0 : 1;
         var slots = new List<sbyte>();
         foreach (var step in _steps)
         {
-            if (wanted == 0 || step.Kind is not StepKind.Integer || slots.Count == IntegerEnds.BlockLength) break;
-            if (step.Slot >= 0) wanted--;
-            slots.Add((sbyte)step.Slot);
+            var isInteger = step.Kind is StepKind.Integer;
+            var length = step.Kind switch { StepKind.Byte => 1, StepKind.Fixed => step.Size, _ => 0 };
+            if (!isInteger && (length is 0 or > sizeof(double) || step.Slot >= 0)) return null;
+            if (slots.Count == IntegerEnds.BlockLength) return null;
+            slots.Add((sbyte)(isInteger ? step.Slot : NotKept - length));
         }
 
-        return wanted == 0 ? [.. slots] : null;
+        return [.. slots];
     }
 
     /// <summary>As <see cref="Run"/>, for any program: element by element where an array is not of integers alone.</summary>

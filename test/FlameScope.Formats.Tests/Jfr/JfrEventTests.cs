@@ -54,6 +54,27 @@ public sealed class JfrEventTests
         profile.Report.Skipped.ShouldHaveSingleItem().Count.ShouldBe(1);
     }
 
+    [Fact]
+    public void An_event_that_ends_before_fields_that_nobody_asks_for_is_counted_too()
+    {
+        const int Other = 120;
+        var fields = new[] { new JfrMember("startTime", 6), new JfrMember("flag", 4), new JfrMember("stackTrace", Stack, IsConstant: true), new JfrMember("ratio", 9), new JfrMember("bytes", 6), new JfrMember("more", 5), new JfrMember("flag2", 4) };
+        var chunk = new JfrChunk().Types(Types(new JfrClass(Other, "test.OtherSample", fields)));
+        byte[] tail = [0x80, 0x80, 0x3f, 0x80, 0x80, 0x80, 0x80, 0x80, 0xAC, 0x02, 7, 1];
+        for (var length = 0; length <= tail.Length; length++)
+        {
+            var values = new JfrBytes().Long(1_000_000 + length).Byte(0x81).Long(1);
+            foreach (var part in tail.AsSpan(0, length)) values.Byte(part);
+            chunk.Event(Other, values);
+        }
+
+        var profile = ProfileReader.Read(new MemoryStream(chunk.AddConstants().ToBytes()), cancel: TestContext.Current.CancellationToken);
+
+        profile.Samples.Count.ShouldBe(1);
+        profile.Stacks.FramesOf(profile.Samples.Stacks[0]).Length.ShouldBe(2);
+        profile.Report.Skipped.ShouldHaveSingleItem().Count.ShouldBe(tail.Length);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
