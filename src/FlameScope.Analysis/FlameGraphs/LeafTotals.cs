@@ -290,7 +290,6 @@ internal static class LeafTotals
     private readonly ref struct SampleWeigher(SampleTable samples, LeafTotals<long> totals) : IRowVisitor
     {
         private readonly ReadOnlySpan<int> _leafOfSample = totals.Stacks.LeafOfSample;
-        private readonly StackLeaves _leaves = totals.Stacks.Leaves;
         private readonly Span<long> _values = totals.Values;
         private readonly SampleWeights _weights = new(samples);
 

@@ -88,7 +88,6 @@ internal sealed class MovingTotals
     private readonly ref struct Adder(LeafTotals<int> totals, int sign) : IRowVisitor
     {
         private readonly ReadOnlySpan<int> _leafOfSample = totals.Stacks.LeafOfSample;
-        private readonly StackLeaves _leaves = totals.Stacks.Leaves;
 
         public void Visit(int row) => totals.Add(_leafOfSample[row], sign);
     }

@@ -219,7 +219,6 @@ internal sealed class OtlpMessage
             else if (number == numbers.Length) length = fields.Index;
         }
 
-
         if (fields.IsDamaged)
         {
             _sink.Builder.Report.Skip("sample that is damaged", position, default);
