@@ -141,6 +141,12 @@ export function GraphPane({
     setCursorPlace({ model, node });
     setSaid(spokenFrame(model, node));
   };
+  /** By keyboard: what the pointer rests on is not what is looked at any more. */
+  const stepCursor = (node: number) => {
+    setHover(null);
+    onLink?.(null);
+    moveCursor(node);
+  };
   const copy = async (text: string, what: string) => {
     const outcome = (await copyText(text)) ? `${what} copied` : "Copying is not allowed here";
     setSaid(outcome);
@@ -155,7 +161,7 @@ export function GraphPane({
     if (!model || !matches) return;
     const next = stepMatch(matches, cursor >= 0 ? cursor : step === 1 ? 0 : model.count, step);
     if (next < 0) return;
-    moveCursor(next);
+    stepCursor(next);
     const isInZoom = next >= zoomed && next < model.end[zoomed];
     const isWide = model.total[next] >= model.total[zoomed] / 40;
     if (!isInZoom || !isWide) zoomTo(next);
@@ -210,7 +216,7 @@ export function GraphPane({
             setHover(model && node >= 0 ? { model, node, x, y } : null);
             onLink?.(model && node >= 0 ? model.id[node] : null);
           }}
-          onCursor={moveCursor}
+          onCursor={stepCursor}
           onZoom={(node) => {
             if (cursorPlace) moveCursor(node);
             zoomTo(node);
