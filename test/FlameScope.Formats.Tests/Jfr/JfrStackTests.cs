@@ -9,10 +9,6 @@ public sealed class JfrStackTests
 {
     private const int UsualFrame = 40;
 
-    /// <summary>Keys of one to nine bytes; of nine bytes the last one may look like the end of an integer, or not.</summary>
-    private static readonly long[] Keys =
-        [.. Enumerable.Range(0, 9).SelectMany(length => new[] { 3L << (7 * length), (1L << (7 * length)) + 5 }), long.MaxValue, long.MinValue, -1, -(1L << 60), 0x7F00_0000_0000_0000, 0x80];
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -42,8 +38,8 @@ public sealed class JfrStackTests
     private static (bool IsTruncated, (int Method, long Line, long Place, long Type)[] Frames) Trace(Random random)
     {
         // Long numbers are rare, so that blocks without any stand beside those that have some.
-        long Number() => random.Next(20) == 0 ? Keys[random.Next(Keys.Length)] : random.NextInt64(1L << random.Next(1, 30));
-        return (random.Next(5) == 0, [.. Enumerable.Range(0, random.Next(1, 60)).Select(_ => (random.Next(5) == 0 ? random.Next(Keys.Length) : random.Next(4), Number(), Number(), random.Next(30) == 0 ? 300L : random.Next(3)))]);
+        long Number() => random.Next(20) == 0 ? NumbersOfEveryLength[random.Next(NumbersOfEveryLength.Length)] : random.NextInt64(1L << random.Next(1, 30));
+        return (random.Next(5) == 0, [.. Enumerable.Range(0, random.Next(1, 60)).Select(_ => (random.Next(5) == 0 ? random.Next(NumbersOfEveryLength.Length) : random.Next(4), Number(), Number(), random.Next(30) == 0 ? 300L : random.Next(3)))]);
     }
 
     private static Profile Recording(bool isCompressed, IReadOnlyList<(bool IsTruncated, (int Method, long Line, long Place, long Type)[] Frames)> traces, ReadLimits? limits = null)
@@ -55,19 +51,19 @@ public sealed class JfrStackTests
         for (var i = 0; i < traces.Count; i++)
         {
             stacks.Long(i + 1).Byte(traces[i].IsTruncated ? 1 : 0).Int(traces[i].Frames.Length);
-            foreach (var (method, line, place, type) in traces[i].Frames) stacks.Long(Keys[method]).Long(line).Long(place).Long(type);
+            foreach (var (method, line, place, type) in traces[i].Frames) stacks.Long(NumbersOfEveryLength[method]).Long(line).Long(place).Long(type);
             chunk.AddSample(1_000_000 * (i + 1), stack: i + 1);
         }
 
         var methods = chunk.Values();
         var symbols = chunk.Values().Long(1000).Text("org/App");
-        for (var i = 0; i < Keys.Length; i++)
+        for (var i = 0; i < NumbersOfEveryLength.Length; i++)
         {
-            methods.Long(Keys[i]).Long(1).Long(i + 1);
+            methods.Long(NumbersOfEveryLength[i]).Long(1).Long(i + 1);
             symbols.Long(i + 1).Text($"m{i}");
         }
 
-        chunk.Constants((Stack, traces.Count, stacks), (Method, Keys.Length, methods), (Class, 1, chunk.Values().Long(1).Long(1000)), (Symbol, Keys.Length + 1, symbols));
+        chunk.Constants((Stack, traces.Count, stacks), (Method, NumbersOfEveryLength.Length, methods), (Class, 1, chunk.Values().Long(1).Long(1000)), (Symbol, NumbersOfEveryLength.Length + 1, symbols));
         return ProfileReader.Read(new MemoryStream(chunk.ToBytes()), limits, cancel: TestContext.Current.CancellationToken);
     }
 

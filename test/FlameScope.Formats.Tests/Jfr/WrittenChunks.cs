@@ -5,6 +5,10 @@ namespace FlameScope.Formats.Tests.Jfr;
 /// <summary>Small chunks for tests: two samples of one thread, and what goes with them.</summary>
 internal static class WrittenChunks
 {
+    /// <summary>Integers that take one to nine bytes; of nine bytes the last one may look like the end of an integer, or not.</summary>
+    public static readonly long[] NumbersOfEveryLength =
+        [.. Enumerable.Range(0, 9).SelectMany(length => new[] { 3L << (7 * length), (1L << (7 * length)) + 5 }), long.MaxValue, long.MinValue, -1, -(1L << 60), 0x7F00_0000_0000_0000, 0x80];
+
     public const int Strings = 20;
     public const int Class = 21;
     public const int Threads = 22;
